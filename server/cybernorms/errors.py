@@ -1,0 +1,89 @@
+"""What can go wrong, by meaning; the web and the command line map these to statuses and exits."""
+
+from dataclasses import dataclass
+
+
+class CyberNormsError(Exception):
+    """Base of every error that the project raises on purpose."""
+
+
+class InputError(CyberNormsError):
+    """The input or the call is unusable (a missing folder, a bad setting, an unknown option)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a text; line and column count from 1, the column in characters."""
+
+    line: int
+    column: int
+
+
+class RdfSyntaxError(InputError):
+    """A file or body that should be RDF does not parse.
+
+    ``source`` is the file path or a name such as ``request body``; ``position`` is None where the
+    parser does not tell.
+    """
+
+    def __init__(self, source: str, message: str, position: Position | None = None) -> None:
+        """Keep the parts, and join them into one line that an editor can jump to."""
+        self.source, self.message, self.position = source, message, position
+        place = f":{position.line}:{position.column}" if position else ""
+        super().__init__(f"{source}{place}: {message}")
+
+
+class InconsistencyError(CyberNormsError):
+    """The graph contradicts its ontology; ``clashes`` says how, one sentence each."""
+
+    def __init__(self, clashes: list[str]) -> None:
+        """Keep the clashes and list them, one a line."""
+        self.clashes = clashes
+        super().__init__("the graph contradicts itself:\n" + "\n".join(clashes))
+
+
+class EngineError(CyberNormsError):
+    """A reasoning, validation or query engine failed, so nothing can be said about the data."""
+
+
+class QueryError(CyberNormsError):
+    """Base of what can be wrong with a query that reached us."""
+
+
+class QuerySyntaxError(QueryError):
+    """The query text is not SPARQL; ``position`` is where the parser stopped, where it tells."""
+
+    def __init__(self, message: str, position: Position | None = None) -> None:
+        """Keep the place beside the message."""
+        self.message, self.position = message, position
+        super().__init__(message)
+
+
+class ForbiddenQueryError(QueryError):
+    """The query uses a feature that this endpoint refuses (SERVICE, LOAD, update)."""
+
+
+class NotAcceptableError(QueryError):
+    """The query's form has no serialisation that the client accepts."""
+
+
+class QueryLimitError(QueryError):
+    """A limit stopped the query; ``limit`` names the setting, ``value`` is what it is set to."""
+
+    def __init__(self, message: str, limit: str, value: float) -> None:
+        """Keep the setting's name and value so that the client can be told."""
+        self.limit, self.value = limit, value
+        super().__init__(message)
+
+
+class BusyError(CyberNormsError):
+    """No worker became free in time; try again after ``retry_after`` seconds."""
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        """Keep the delay, in whole seconds, that the client should wait."""
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class NoSnapshotError(CyberNormsError):
+    """There is no built snapshot to answer from."""

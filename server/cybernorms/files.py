@@ -1,0 +1,30 @@
+"""Where the graph's files are: in a checkout beside server/, in a wheel inside the package."""
+
+from pathlib import Path
+from typing import Final
+
+from cybernorms.errors import InputError
+
+FOLDERS: Final = ("ontology", "data", "shapes")
+
+
+def graph_root() -> Path:
+    """Find the folder that holds ontology/, data/ and shapes/.
+
+    Raises InputError when neither a checkout nor the wheel's own copy is there.
+    """
+    package = Path(__file__).resolve().parent
+    for root in (package.parent.parent, package / "_graph"):
+        if all((root / folder).is_dir() for folder in FOLDERS):
+            return root
+    raise InputError(f"no ontology/, data/ and shapes/ beside or inside {package}; install again")
+
+
+def turtle_files(folder: Path) -> list[Path]:
+    """List the Turtle files below a folder, sorted by path so that every build reads alike.
+
+    Raises InputError when the folder does not exist.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder")
+    return sorted(folder.rglob("*.ttl"))

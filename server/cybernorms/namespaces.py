@@ -1,0 +1,62 @@
+"""Every IRI space and prefix of the project, once."""
+
+from types import MappingProxyType
+from typing import Final
+
+from rdflib import Namespace, URIRef
+
+BASE: Final = "https://w3id.org/cybernorms/"
+
+ONTOLOGY: Final = URIRef(BASE + "ontology")
+SHAPES: Final = URIRef(BASE + "shapes")
+CN: Final = Namespace(BASE + "ontology#")
+CNSH: Final = Namespace(BASE + "shapes#")
+ID: Final = Namespace(BASE + "id/")
+SCHEME: Final = Namespace(BASE + "scheme/")
+QUESTION: Final = Namespace(BASE + "question/")
+GRAPH: Final = Namespace(BASE + "graph/")
+
+GRAPH_ONTOLOGY: Final = GRAPH["ontology"]
+GRAPH_SHAPES: Final = GRAPH["shapes"]
+GRAPH_QUESTIONS: Final = GRAPH["questions"]
+GRAPH_CATALOGUE: Final = GRAPH["catalogue"]
+GRAPH_META: Final = GRAPH["meta"]
+GRAPH_INFERRED: Final = GRAPH["inferred/owlrl"]
+
+DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
+OA: Final = Namespace("http://www.w3.org/ns/oa#")
+OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
+PROV: Final = Namespace("http://www.w3.org/ns/prov#")
+RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+SCHEMA: Final = Namespace("https://schema.org/")
+SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SH: Final = Namespace("http://www.w3.org/ns/shacl#")
+SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
+VOID: Final = Namespace("http://rdfs.org/ns/void#")
+XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
+
+PREFIXES: Final = MappingProxyType(
+    {
+        "cn": str(CN),
+        "cnsh": str(CNSH),
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "dcterms": str(DCTERMS),
+        "eli": "http://data.europa.eu/eli/ontology#",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "id": str(ID),
+        "oa": str(OA),
+        "org": "http://www.w3.org/ns/org#",
+        "owl": str(OWL),
+        "prov": str(PROV),
+        "rdf": str(RDF),
+        "rdfs": str(RDFS),
+        "schema": str(SCHEMA),
+        "sd": str(SD),
+        "sh": str(SH),
+        "skos": str(SKOS),
+        "vann": "http://purl.org/vocab/vann/",
+        "void": str(VOID),
+        "xsd": str(XSD),
+    }
+)

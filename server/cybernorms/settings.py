@@ -1,0 +1,122 @@
+"""The one table of settings: defaults, help texts and environment variables all come from it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from cybernorms.errors import InputError
+
+PREFIX: Final = "CYBERNORMS_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table; the type of ``default`` is the type of the setting."""
+
+    name: str
+    default: str | int | float
+    help: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that overrides the default."""
+        return PREFIX + self.name.upper()
+
+    def parse(self, text: str) -> str | int | float:
+        """Turn the text of an environment variable or option into a value.
+
+        Raises InputError when the text is not of the setting's type or not one of its choices.
+        """
+        try:
+            value = type(self.default)(text)
+        except ValueError:
+            kind = {int: "a whole number", float: "a number"}[type(self.default)]
+            raise InputError(f"{self.variable}={text!r}: {self.name} must be {kind}") from None
+        if self.choices and value not in self.choices:
+            raise InputError(f"{self.variable}={text!r}: choose one of {', '.join(self.choices)}")
+        if isinstance(value, int | float) and value < 0:
+            raise InputError(f"{self.variable}={text!r}: {self.name} must not be negative")
+        return value
+
+
+SETTINGS: Final = (
+    Setting("host", "127.0.0.1", "address the server listens on"),
+    Setting("port", 8000, "port the server listens on"),
+    Setting("state_dir", "build", "folder of the built snapshots and of the server's sockets"),
+    Setting("processes", 2, "HTTP front processes"),
+    Setting("threads", 8, "threads of each front process; each can wait for one query"),
+    Setting("workers", 8, "query workers that each front process may keep alive"),
+    Setting("timeout", 10.0, "seconds a query may take before its worker is killed"),
+    Setting("queue_timeout", 2.0, "seconds a request waits for a free worker before 503"),
+    Setting("memory_limit", 1024, "MiB of memory a query may use on top of the snapshot"),
+    Setting("max_query_bytes", 65536, "bytes of query text that are accepted"),
+    Setting("max_query_nesting", 200, "levels of brackets that a query may nest"),
+    Setting("max_result_bytes", 64 * 1024 * 1024, "bytes of result before a query is stopped"),
+    Setting("keep_snapshots", 5, "older snapshots that a build leaves in place"),
+    Setting("reasoner", "sparq", "OWL 2 RL engine of the build", ("owlrl", "sparq")),
+    Setting("validator", "turbo", "SHACL engine", ("pyshacl", "turbo")),
+    Setting(
+        "log_level",
+        "info",
+        "least severe log level that is shown",
+        ("debug", "info", "warning", "error"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values in force; one field a row of ``SETTINGS``."""
+
+    host: str
+    port: int
+    state_dir: Path
+    processes: int
+    threads: int
+    workers: int
+    timeout: float
+    queue_timeout: float
+    memory_limit: int
+    max_query_bytes: int
+    max_query_nesting: int
+    max_result_bytes: int
+    keep_snapshots: int
+    reasoner: str
+    validator: str
+    log_level: str
+
+
+def load_settings(
+    environ: Mapping[str, str] = os.environ, **overrides: str | int | float | Path | None
+) -> Settings:
+    """Take defaults, then environment variables, then ``overrides`` that are not None.
+
+    Raises InputError for a value of the wrong type, or an override or ``CYBERNORMS_`` variable
+    that the table does not know.
+    """
+    known = {setting.variable for setting in SETTINGS}
+    for variable in environ:
+        if variable.startswith(PREFIX) and variable not in known:
+            raise InputError(
+                f"{variable}: no such setting; the known ones are {', '.join(sorted(known))}"
+            )
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        override = overrides.pop(setting.name, None)
+        text = override if override is not None else environ.get(setting.variable)
+        values[setting.name] = setting.default if text is None else setting.parse(str(text))
+    if overrides:
+        raise InputError(f"no such setting: {', '.join(sorted(overrides))}")
+    values["state_dir"] = Path(values["state_dir"]).resolve()
+    return Settings(**values)
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Give the settings as environment variables, to hand them to another process."""
+    return {
+        PREFIX + field.name.upper(): str(getattr(settings, field.name))
+        for field in fields(Settings)
+    }
