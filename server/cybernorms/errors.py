@@ -33,6 +33,32 @@ class RdfSyntaxError(InputError):
         super().__init__(f"{source}{place}: {message}")
 
 
+class UnreadableSourcesError(InputError):
+    """One or more files cannot be read as RDF; ``errors`` has all of them, in file order."""
+
+    def __init__(self, errors: list[InputError]) -> None:
+        """Keep the errors and list them, one a line."""
+        self.errors = errors
+        super().__init__("\n".join(str(error) for error in errors))
+
+
+class UnsupportedAxiomError(InputError):
+    """The ontology uses an axiom that the reasoners do not agree on or get wrong."""
+
+
+class NonconformingError(CyberNormsError):
+    """The data violates its shapes.
+
+    The message is the report as text; ``report`` is the ``validation.Report`` itself, typed
+    loosely because errors know no stage.
+    """
+
+    def __init__(self, message: str, report: object) -> None:
+        """Keep the report beside its text."""
+        self.report = report
+        super().__init__(message)
+
+
 class InconsistencyError(CyberNormsError):
     """The graph contradicts its ontology; ``clashes`` says how, one sentence each."""
 
