@@ -1,0 +1,52 @@
+"""What of a closure is worth keeping."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from cybernorms.namespaces import OWL, RDF, RDFS, XSD
+from cybernorms.reasoning.engine import Triple
+
+_LANGUAGE: Final = (str(RDF), str(RDFS), str(OWL), str(XSD))
+_REFLEXIVE: Final = frozenset(
+    {
+        OWL.sameAs,
+        OWL.equivalentClass,
+        OWL.equivalentProperty,
+        RDFS.subClassOf,
+        RDFS.subPropertyOf,
+    }
+)
+_SCHEMA: Final = frozenset({RDFS.domain, RDFS.range, OWL.differentFrom, OWL.inverseOf})
+
+
+def prune(closure: Iterable[Triple], asserted: Graph) -> Graph:
+    """Keep the triples of a closure that say something new and useful.
+
+    Left out are
+
+    - what is asserted already;
+    - triples with a blank node (membership of an unnamed class expression, copies of axioms) or
+      with a literal as subject or predicate, which RDF does not allow;
+    - triples about the vocabularies of RDF, RDFS, OWL and XSD, and those that only classify by
+      them: ``x a owl:Thing``, ``x a owl:NamedIndividual``, ``C rdfs:subClassOf owl:Thing``;
+    - what holds of everything: ``x owl:sameAs x``, and reflexive subclasses, subproperties and
+      equivalents;
+    - further domains and ranges (scm-dom, scm-rng), inverses and differences: they tell nothing
+      of any individual that the closure does not state, and the engines go different lengths.
+    """
+    kept = Graph(bind_namespaces="none")
+    for triple in closure:
+        if _is_worth_keeping(*triple) and triple not in asserted:
+            kept.add(triple)
+    return kept
+
+
+def _is_worth_keeping(s: Node, p: Node, o: Node) -> bool:
+    if not isinstance(s, URIRef) or not isinstance(p, URIRef) or isinstance(o, BNode):
+        return False
+    if p in _SCHEMA or (s == o and p in _REFLEXIVE) or str(s).startswith(_LANGUAGE):
+        return False
+    return isinstance(o, Literal) or not str(o).startswith(_LANGUAGE)

@@ -1,0 +1,56 @@
+"""A report as the W3C's validation report (SHACL 3.6), in Turtle."""
+
+from io import BytesIO
+
+from rdflib import BNode, Graph, Literal
+from rdflib.plugins.serializers.turtle import TurtleSerializer
+from rdflib.term import Node
+
+from cybernorms.namespaces import RDF, SCHEMA, SH
+from cybernorms.sources import merge
+from cybernorms.validation import Report, Result
+from cybernorms.validation.paths import add_path
+
+
+def write(report: Report) -> str:
+    """Write all results as RDF.
+
+    As the W3C has it, ``sh:conforms`` is false with any result, a mere warning too. The file and
+    line of a focus node are given as schema:location.
+    """
+    graph = merge([])
+    node = BNode("report")
+    graph.add((node, RDF.type, SH.ValidationReport))
+    graph.add((node, SH.conforms, Literal(not report.results)))
+    for number, result in enumerate(report.results, 1):
+        # Labels that do not change keep the order of the file the same from run to run.
+        graph.add((node, SH.result, _add(graph, BNode(f"result{number:06}"), result)))
+    stream = BytesIO()
+    _FaithfulSerializer(graph).serialize(stream)
+    return stream.getvalue().decode("utf-8")
+
+
+class _FaithfulSerializer(TurtleSerializer):
+    """Writes typed literals in full: rdflib's short forms are no Turtle for ill-typed ones."""
+
+    def label(self, node: Node, position: int) -> str:
+        if isinstance(node, Literal) and node.datatype:
+            return node.n3(self.namespace_manager)
+        text: str = super().label(node, position)
+        return text
+
+
+def _add(graph: Graph, node: BNode, result: Result) -> BNode:
+    graph.add((node, RDF.type, SH.ValidationResult))
+    graph.add((node, SH.focusNode, result.focus_node))
+    graph.add((node, SH.resultSeverity, result.severity.value))
+    graph.add((node, SH.sourceShape, result.source_shape))
+    graph.add((node, SH.sourceConstraintComponent, result.component))
+    graph.add((node, SH.resultMessage, Literal(result.message)))
+    if result.path is not None:
+        graph.add((node, SH.resultPath, add_path(graph, result.path)))
+    if result.value is not None:
+        graph.add((node, SH.value, result.value))
+    for place in result.places:
+        graph.add((node, SCHEMA.location, Literal(str(place))))
+    return node

@@ -1,0 +1,24 @@
+"""Judging graphs by shapes (SHACL): one interface, two engines, typed results."""
+
+from cybernorms.validation.engines import ENGINES, validate, validate_shapes
+from cybernorms.validation.files import PROFILES, validate_files
+from cybernorms.validation.report import Report, Result, Severity
+from cybernorms.validation.stages import (
+    validate_asserted,
+    validate_closure,
+    validate_definitions,
+)
+
+__all__ = [
+    "ENGINES",
+    "PROFILES",
+    "Report",
+    "Result",
+    "Severity",
+    "validate",
+    "validate_asserted",
+    "validate_closure",
+    "validate_definitions",
+    "validate_files",
+    "validate_shapes",
+]

@@ -1,0 +1,61 @@
+"""The SHACL engines behind one call."""
+
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final
+
+import pyshacl
+import pyshacl_turbo
+from rdflib import Graph, URIRef
+
+from cybernorms.errors import EngineError
+from cybernorms.sources import parse_turtle, silenced_literal_complaints
+from cybernorms.validation.report import Places, Report, read_report
+
+# pyshacl is the reference; turbo answers the same calls, natively.
+ENGINES: Final[Mapping[str, Callable[..., tuple[bool, Any, str]]]] = MappingProxyType(
+    {"pyshacl": pyshacl.validate, "turbo": pyshacl_turbo.validate}
+)
+
+
+def validate(
+    data: Graph, shapes: Graph, engine: str, places: Places = MappingProxyType({})
+) -> Report:
+    """Apply shapes to a graph (SHACL Core and SHACL-SPARQL), without any inference.
+
+    Raises EngineError when the engine gives no verdict: a failure is never "conforms".
+    """
+    try:
+        with silenced_literal_complaints():
+            conforms, graph, text = ENGINES[engine](data, shacl_graph=shapes)
+            if not isinstance(graph, Graph):
+                raise EngineError(f"could not judge, {engine} failed: {graph or text}")
+            report = read_report(graph, shapes, places)
+    except EngineError:
+        raise
+    except Exception as error:
+        raise EngineError(f"could not judge, {engine} failed: {error}") from error
+    if conforms and report.results:
+        raise EngineError(
+            f"could not judge, {engine} says that {len(report.results)} faults conform"
+        )
+    if not conforms and not report.results:
+        raise EngineError(f"could not judge, {engine} finds a fault and does not say which: {text}")
+    return report
+
+
+def validate_shapes(shapes: Graph, engine: str, places: Places = MappingProxyType({})) -> Report:
+    """Check that shapes are well-formed by the SHACL shapes for SHACL (SHACL appendix C).
+
+    Raises EngineError as ``validate`` does.
+    """
+    return validate(shapes, _shacl_shacl(), engine, places)
+
+
+def _shacl_shacl() -> Graph:
+    """Read the W3C's shapes for shapes, which pyshacl carries."""
+    content = files(pyshacl).joinpath("assets", "shacl-shacl.ttl").read_bytes()
+    return parse_turtle(
+        content, "shacl-shacl.ttl", URIRef("http://www.w3.org/ns/shacl-shacl#")
+    ).graph

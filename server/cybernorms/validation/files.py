@@ -1,0 +1,115 @@
+"""Judging a few files on top of our own graph, as an author or a submitter asks for."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from rdflib import Graph
+from rdflib.term import Node
+
+from cybernorms.namespaces import (
+    GRAPH,
+    GRAPH_ONTOLOGY,
+    GRAPH_QUESTIONS,
+    GRAPH_SHAPES,
+    RDF,
+)
+from cybernorms.reasoning import close
+from cybernorms.sources import Document, Sources, merge
+from cybernorms.validation.engines import validate
+from cybernorms.validation.references import validate_references
+from cybernorms.validation.report import Report, make_report
+from cybernorms.validation.stages import (
+    authoring_view,
+    validate_definitions,
+    without_repeats,
+)
+
+# The folders of shapes that each profile applies to the asserted graph.
+PROFILES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "core": ("shapes/authoring",),
+        "submission": ("shapes/authoring", "shapes/submission"),
+    }
+)
+FOREIGN: Final = GRAPH["submission/file"]
+
+_DEFINITIONS: Final = frozenset({GRAPH_ONTOLOGY, GRAPH_QUESTIONS, GRAPH_SHAPES})
+
+
+def validate_files(
+    own: Sources,
+    given: Sources,
+    *,
+    validator: str,
+    reasoner: str,
+    profile: str = "core",
+    shapes: Graph | None = None,
+) -> Report:
+    """Judge what the given files state, in the company of our own graph.
+
+    Only nodes that the given files state are reported. They may refer to anything that we state
+    or they do. What a file outside the checkout types is taken from that file alone, so that a
+    changed copy of one of our files is judged as it would be in its place; a subject that it only
+    adds to keeps what we say of it. Files of the ontology, the shapes and the questions are judged
+    as definitions. ``shapes``, when given, replace the profile's.
+
+    The closure is judged too unless the asserted graph already fails. Raises EngineError when a
+    verdict cannot be had, InconsistencyError when the files contradict the ontology or our graph.
+    """
+    together = _in_place(own, given)
+    report = Report()
+    if any(document.name in _DEFINITIONS for document in given.documents):
+        report += validate_definitions(together, validator)
+    if shapes is None:
+        shapes = merge(together.folder(folder) for folder in PROFILES[profile])
+    report += _validate_data(together, given, shapes, validator)
+    if report.conforms:
+        report += _validate_closure(together, given, validator, reasoner)
+    stated = {subject for document in given.documents for subject in document.lines}
+    return make_report(result for result in report.results if result.focus_node in stated)
+
+
+def _in_place(own: Sources, given: Sources) -> Sources:
+    """Put the given files where they belong, and what they restate out of the way."""
+    files = {document.file for document in given.documents}
+    restated = {
+        subject
+        for document in given.documents
+        if document.name == FOREIGN
+        for subject in document.graph.subjects(RDF.type)
+    }
+    kept = (_without(d, restated) for d in own.documents if d.file not in files)
+    return Sources((*kept, *given.documents))
+
+
+def _without(document: Document, subjects: set[Node]) -> Document:
+    if subjects.isdisjoint(document.lines):
+        return document
+    graph = Graph(bind_namespaces="none")
+    for triple in document.graph:
+        if triple[0] not in subjects:
+            graph.add(triple)
+    lines = {node: line for node, line in document.lines.items() if node not in subjects}
+    return Document(document.file, document.name, document.sha256, graph, lines)
+
+
+def _data(sources: Sources) -> Graph:
+    return merge(d.graph for d in sources.documents if d.name not in _DEFINITIONS)
+
+
+def _validate_data(together: Sources, given: Sources, shapes: Graph, validator: str) -> Report:
+    ontology = together.graph(GRAPH_ONTOLOGY)
+    data, places = _data(together), given.places()
+    stated = (*data.subjects(), *ontology.subjects())
+    return without_repeats(
+        validate(authoring_view(data, ontology), shapes, validator, places),
+        validate_references(_data(given), stated, places),
+    )
+
+
+def _validate_closure(together: Sources, given: Sources, validator: str, reasoner: str) -> Report:
+    asserted = merge([together.graph(GRAPH_ONTOLOGY), _data(together)])
+    closure = merge([asserted, close(asserted, reasoner)])
+    shapes = together.folder("shapes/consistency")
+    return validate(closure, shapes, validator, given.places())

@@ -1,0 +1,81 @@
+"""Which shapes judge which graph."""
+
+from rdflib import Graph
+
+from cybernorms.namespaces import (
+    GRAPH_ONTOLOGY,
+    GRAPH_QUESTIONS,
+    GRAPH_SHAPES,
+    RDFS,
+    SCHEME,
+    SH,
+)
+from cybernorms.sources import Sources, merge
+from cybernorms.validation.engines import validate, validate_shapes
+from cybernorms.validation.references import validate_references
+from cybernorms.validation.report import Report, make_report
+
+
+def validate_definitions(sources: Sources, engine: str) -> Report:
+    """Judge the ontology, the shapes and the questions by shapes/meta, the shapes by SHACL-SHACL.
+
+    Raises EngineError when a verdict cannot be had.
+    """
+    places = sources.places()
+    shapes = sources.graph(GRAPH_SHAPES)
+    definitions = sources.graph(GRAPH_ONTOLOGY, GRAPH_SHAPES, GRAPH_QUESTIONS)
+    well_formed = validate_shapes(shapes, engine, places)
+    return (
+        well_formed
+        + validate(definitions, sources.folder("shapes/meta"), engine, places)
+        + validate_references(definitions, sources.data().subjects(), places)
+    )
+
+
+def validate_asserted(sources: Sources, engine: str) -> Report:
+    """Judge what the data says by shapes/authoring, before any reasoning could hide a mistake.
+
+    Raises EngineError when a verdict cannot be had.
+    """
+    data, places = sources.data(), sources.places()
+    ontology = sources.graph(GRAPH_ONTOLOGY)
+    shapes = sources.folder("shapes/authoring")
+    return without_repeats(
+        validate(authoring_view(data, ontology), shapes, engine, places),
+        validate_references(data, ontology.subjects(), places),
+    )
+
+
+def validate_closure(sources: Sources, inferred: Graph, engine: str) -> Report:
+    """Judge data, ontology and what follows from them by shapes/consistency.
+
+    Raises EngineError when a verdict cannot be had.
+    """
+    closure = merge([sources.graph(GRAPH_ONTOLOGY), sources.data(), inferred])
+    return validate(closure, sources.folder("shapes/consistency"), engine, sources.places())
+
+
+def authoring_view(data: Graph, ontology: Graph) -> Graph:
+    """Join data with what of the ontology its shapes must see, and no more.
+
+    These are the concepts of the schemes, which data refers to, and the hierarchy of classes and
+    properties, so that sh:class and sh:targetClass reach subclasses (SHACL 2.1.3.2). Classes and
+    properties themselves stay out: they are judged as definitions.
+    """
+    view = merge([data])
+    for s, p, o in ontology:
+        if p in (RDFS.subClassOf, RDFS.subPropertyOf) or str(s).startswith(str(SCHEME)):
+            view.add((s, p, o))
+    return view
+
+
+def without_repeats(shapes: Report, references: Report) -> Report:
+    """Leave out that a value lacks a class where the value does not exist at all."""
+    dangling = {(result.focus_node, result.value) for result in references.results}
+    kept = (
+        result
+        for result in shapes.results
+        if result.component != SH.ClassConstraintComponent
+        or (result.focus_node, result.value) not in dangling
+    )
+    return make_report(kept) + references
