@@ -72,6 +72,40 @@ class EngineError(CyberNormsError):
     """A reasoning, validation or query engine failed, so nothing can be said about the data."""
 
 
+class RequestError(CyberNormsError):
+    """Base of requests that break the SPARQL 1.1 Protocol before any query is read."""
+
+
+class MalformedRequestError(RequestError):
+    """A parameter is missing, repeated, not UTF-8 or not a value that it may have."""
+
+
+class UnsupportedMediaTypeError(RequestError):
+    """The body's media type or charset is none that the operation takes."""
+
+
+class TooLargeError(RequestError):
+    """The body or the query text is longer than ``value`` bytes; ``limit`` names the setting."""
+
+    def __init__(self, message: str, limit: str, value: int) -> None:
+        """Keep the setting's name and value so that the client can be told."""
+        self.limit, self.value = limit, value
+        super().__init__(message)
+
+
+class MethodNotAllowedError(RequestError):
+    """The operation does not take this HTTP method; ``allowed`` lists those that it takes."""
+
+    def __init__(self, message: str, allowed: tuple[str, ...]) -> None:
+        """Keep the methods for the Allow header."""
+        self.allowed = allowed
+        super().__init__(message)
+
+
+class NotFoundError(RequestError):
+    """Nothing is known about the resource that was asked for."""
+
+
 class QueryError(CyberNormsError):
     """Base of what can be wrong with a query that reached us."""
 

@@ -1,4 +1,4 @@
-"""The only module that touches pyoxigraph: canonical N-Quads, snapshots in memory, query results."""
+"""Canonical N-Quads, so that equal data have equal bytes."""
 
 import pyoxigraph as ox
 
@@ -6,10 +6,11 @@ import pyoxigraph as ox
 def canonical_nquads(nquads: bytes) -> list[str]:
     """Relabel blank nodes by RDFC-1.0 and give the distinct statements as sorted N-Quads lines.
 
-    Lines have no line break. Lexical forms survive because nothing passes through a Store.
+    Lines have no line break. Lexical forms survive because nothing passes through a Store;
+    language tags come out in lower case (RDF 1.1 Concepts 3.3 lets them compare so).
     """
     dataset = ox.Dataset(ox.parse(nquads, format=ox.RdfFormat.N_QUADS))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS)
+    lines = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
     # splitlines would also split at U+2028 and its like, which N-Quads leaves unescaped.
     return sorted(line for line in lines.decode("utf-8").split("\n") if line)

@@ -1,0 +1,218 @@
+"""A snapshot folder opened in memory, and queries over it."""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from cybernorms import tokens
+from cybernorms.engine import Answer, Entailment, Query, QueryForm
+from cybernorms.errors import (
+    EngineError,
+    ForbiddenQueryError,
+    MalformedRequestError,
+    NoSnapshotError,
+    NotAcceptableError,
+    QueryLimitError,
+)
+from cybernorms.namespaces import PREFIXES
+from cybernorms.store.diagnosis import diagnose
+
+RESULTS_FORMATS: Final = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+GRAPH_FORMATS: Final = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+    "application/trig": ox.RdfFormat.TRIG,
+}
+_QUERY_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+
+# RDF 1.1 Semantics 4.1: blank nodes of merged graphs are kept apart; here no two graphs share
+# one unless the same node is meant, because a build labels them over the whole data set.
+_FILL_DEFAULT: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query reads (SPARQL 1.1 Query 13.2); None leaves the published ones."""
+
+    default: tuple[str, ...] | None
+    named: tuple[str, ...] | None
+
+
+class _CappedBuffer(io.BytesIO):
+    """Collects a result and stops its writer at the first byte above the limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+        self.full = False
+
+    def write(self, data: bytes, /) -> int:  # type: ignore[override]
+        if self.tell() + len(data) > self._limit:
+            self.full = True
+            raise OSError("the result is longer than max_result_bytes")
+        return super().write(data)
+
+
+class Snapshot:
+    """One published state of the data, in memory, one Store for each entailment regime.
+
+    The physical default graph of each Store is the union of its named graphs, because the
+    engine's own union counts a triple once for each graph that holds it.
+    """
+
+    def __init__(
+        self, name: str, stores: dict[Entailment, ox.Store], max_result_bytes: int
+    ) -> None:
+        """Take the Stores as they are; ``open_snapshot`` is the usual way to get here."""
+        self.name = name
+        self._stores = stores
+        self._max_result_bytes = max_result_bytes
+
+    def query(self, query: Query) -> Answer:
+        """Answer a query, without any limit but that of the result's size.
+
+        Raises QuerySyntaxError, NotAcceptableError, QueryLimitError, ForbiddenQueryError (the
+        query reached for the network), MalformedRequestError (a graph name that is no IRI) and
+        EngineError (a function that does not exist, or a fault of the engine).
+        """
+        try:
+            store, default, named = self._dataset(query)
+            solutions = store.query(
+                query.text,
+                base_iri=query.base,
+                default_graph=default,  # type: ignore[arg-type]  # list is invariant
+                named_graphs=named,  # type: ignore[arg-type]
+            )
+            return self._serialize(query, solutions)
+        except SyntaxError as error:
+            raise diagnose(query.text, query.base, error) from None
+        except PermissionError:
+            raise ForbiddenQueryError(
+                "the query reaches for another endpoint; SERVICE is refused here"
+            ) from None
+        except (RuntimeError, OSError) as error:
+            raise EngineError(f"the engine could not answer: {error}") from None
+
+    def _dataset(
+        self, query: Query
+    ) -> tuple[ox.Store, list[ox.NamedNode] | None, list[ox.NamedNode] | None]:
+        """Choose the Store, and the graphs of it that the query may read."""
+        store = self._stores[query.entailment]
+        dataset = Dataset(query.default_graphs, query.named_graphs)
+        if dataset == Dataset(None, None):
+            dataset = _dataset_clause(query.text, query.base)
+        if dataset == Dataset(None, None):
+            return store, None, None
+        default, named = _nodes(dataset.default), _nodes(dataset.named)
+        if len(default) > 1:
+            return _merge(store, default, named), None, named
+        return store, default, named
+
+    def _serialize(
+        self, query: Query, solutions: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+    ) -> Answer:
+        form = _form(query.text)
+        chosen = query.graph_type if isinstance(solutions, ox.QueryTriples) else query.results_type
+        if chosen is None:
+            raise NotAcceptableError(f"no acceptable media type for the result of a {form} query")
+        buffer = _CappedBuffer(self._max_result_bytes)
+        try:
+            if isinstance(solutions, ox.QueryTriples):
+                ox.serialize(solutions, buffer, GRAPH_FORMATS[chosen], prefixes=dict(PREFIXES))
+            else:
+                solutions.serialize(buffer, RESULTS_FORMATS[chosen])
+        except OSError:
+            if not buffer.full:
+                raise
+            raise QueryLimitError(
+                f"the result is longer than {self._max_result_bytes} bytes; "
+                "add a LIMIT or select less",
+                "max_result_bytes",
+                self._max_result_bytes,
+            ) from None
+        return Answer(form, chosen, buffer.getvalue(), self.name)
+
+
+def open_snapshot(folder: Path, max_result_bytes: int) -> Snapshot:
+    """Load the two N-Quads files of a snapshot folder into memory.
+
+    Raises NoSnapshotError when the folder or one of its files is missing, and EngineError when a
+    file does not parse.
+    """
+    try:
+        asserted = (folder / "asserted.nq").read_bytes()
+        inferred = (folder / "inferred.nq").read_bytes()
+    except FileNotFoundError as error:
+        raise NoSnapshotError(f"{error.filename}: not there, so this is no snapshot") from None
+    stores: dict[Entailment, ox.Store] = {"none": ox.Store(), "owlrl": ox.Store()}
+    try:
+        for entailment, store in stores.items():
+            store.load(asserted, ox.RdfFormat.N_QUADS)
+            if entailment == "owlrl":
+                store.load(inferred, ox.RdfFormat.N_QUADS)
+            store.update(_FILL_DEFAULT)
+    except SyntaxError as error:
+        raise EngineError(f"{folder}: not N-Quads: {error}") from None
+    return Snapshot(folder.resolve().name, stores, max_result_bytes)
+
+
+def _nodes(graphs: tuple[str, ...] | None) -> list[ox.NamedNode]:
+    try:
+        return [ox.NamedNode(graph) for graph in dict.fromkeys(graphs or ())]
+    except ValueError as error:
+        raise MalformedRequestError(f"a graph name is no absolute IRI: {error}") from None
+
+
+def _merge(store: ox.Store, default: list[ox.NamedNode], named: list[ox.NamedNode]) -> ox.Store:
+    """Copy the graphs into a Store whose default graph is the RDF merge of ``default``."""
+    merged = ox.Store()
+    for graph in default:
+        quads = store.quads_for_pattern(None, None, None, graph)
+        merged.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    for graph in named:
+        merged.extend(store.quads_for_pattern(None, None, None, graph))
+    return merged
+
+
+def _form(text: str) -> QueryForm:
+    """Name the form of a text that parsed: the first word of its kind, whatever is glued to it."""
+    for token in tokens.tokenize(text):
+        for form in _QUERY_FORMS:
+            if token.keyword.startswith(form):
+                return form  # type: ignore[return-value]
+    raise EngineError("the engine accepted a text that has no query form")
+
+
+def _dataset_clause(text: str, base: str | None) -> Dataset:
+    """Read FROM and FROM NAMED (SPARQL 1.1 Query 13.2) where FROM names several graphs.
+
+    The engine reads the clauses itself, but does not merge several default graphs into one. Its
+    own parser resolves the names: they are put into the SELECT of a query over nothing.
+    """
+    items = list(tokens.tokenize(text))
+    default: list[str] = []
+    named: list[str] = []
+    form = next((item.offset for item in items if item.keyword in _QUERY_FORMS), 0)
+    for first, second, third in zip(items, items[1:], items[2:], strict=False):
+        if first.keyword == "FROM":
+            if second.keyword == "NAMED":
+                named.append(third.text)
+            else:
+                default.append(second.text)
+    if len(default) < 2:
+        return Dataset(None, None)
+    columns = "".join(f" ({iri} AS ?g{place})" for place, iri in enumerate(default + named))
+    solutions = ox.Store().query(f"{text[:form]} SELECT{columns} {{}}", base_iri=base)
+    row = [term.value for term in next(iter(solutions))]  # type: ignore[arg-type]
+    return Dataset(tuple(row[: len(default)]), tuple(row[len(default) :]))
