@@ -35,7 +35,7 @@ class _FaithfulSerializer(TurtleSerializer):
 
     def label(self, node: Node, position: int) -> str:
         if isinstance(node, Literal) and node.datatype:
-            return node.n3(self.namespace_manager)
+            return node.n3(self.store.namespace_manager)
         text: str = super().label(node, position)
         return text
 

@@ -1,0 +1,173 @@
+"""The state folder: snapshots that never change, and the link that says which one is current."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from cybernorms.errors import NoSnapshotError
+
+ID_DIGITS: Final = 16
+_UNFINISHED: Final = ".unfinished-"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A published snapshot: its id, its folder, and whether nothing had to be built for it."""
+
+    id: str
+    path: Path
+    manifest: Mapping[str, Any]
+    reused: bool = False
+
+    @property
+    def triples(self) -> int:
+        """Count the statements of all its graphs."""
+        return sum(self.manifest["graphs"].values())
+
+
+def current_snapshot(state_dir: Path) -> Snapshot:
+    """Open the snapshot that is served now.
+
+    Raises NoSnapshotError when none was built yet.
+    """
+    snapshot = _open((state_dir / "current").resolve())
+    if snapshot is None:
+        raise NoSnapshotError(f"{state_dir}: nothing built yet; run  cybernorms build")
+    return snapshot
+
+
+@contextmanager
+def locked(state_dir: Path) -> Iterator[None]:
+    """Hold the state folder alone, waiting for another build to end; clear up after dead ones."""
+    (state_dir / "snapshots").mkdir(parents=True, exist_ok=True)
+    with (state_dir / "build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for stale in (state_dir / "snapshots").glob(_UNFINISHED + "*"):
+            shutil.rmtree(stale)
+        yield
+
+
+def reuse(state_dir: Path, fingerprint: str) -> Snapshot | None:
+    """Give the current snapshot if it was built from just this and is sound."""
+    try:
+        last = json.loads((state_dir / "last-build.json").read_text("utf-8"))
+        current = current_snapshot(state_dir)
+    except (OSError, ValueError, NoSnapshotError):
+        return None
+    same = last == {"fingerprint": fingerprint, "snapshot": current.id}
+    return current if same and _is_sound(current) else None
+
+
+def remember(state_dir: Path, fingerprint: str, snapshot: Snapshot) -> None:
+    """Note what the current snapshot was built from.
+
+    Not in its manifest: inputs that differ only in comments give the same snapshot.
+    """
+    note = json.dumps({"fingerprint": fingerprint, "snapshot": snapshot.id})
+    unfinished = state_dir / "last-build.json.new"
+    unfinished.write_text(note, "utf-8")
+    unfinished.replace(state_dir / "last-build.json")
+
+
+def publish(
+    state_dir: Path,
+    *,
+    asserted: bytes,
+    inferred: bytes,
+    report: str,
+    manifest: Mapping[str, Any],
+    keep: int,
+) -> Snapshot:
+    """Write a snapshot aside, move it into place and make it current; call it ``locked``.
+
+    Its id is digested from its content, so one that is there already is not written again.
+    ``keep`` older snapshots stay. A crash at any point leaves the former one current and whole.
+    """
+    id_ = _digest(asserted, inferred)
+    path = state_dir / "snapshots" / id_
+    present = _open(path)
+    if present is None or not _is_sound(present):
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        content = {"id": id_, "created": created, **manifest}
+        files = {
+            "asserted.nq": asserted,
+            "inferred.nq": inferred,
+            "report.ttl": report.encode("utf-8"),
+            "manifest.json": json.dumps(content, indent=2, sort_keys=True).encode("utf-8"),
+        }
+        if path.exists():
+            shutil.rmtree(path)
+        _write_folder(path, files)
+    _point_current(state_dir, id_)
+    _prune(state_dir, id_, keep)
+    return current_snapshot(state_dir)
+
+
+def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a new folder that appears complete, on the disk, or not at all."""
+    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=path.parent))
+    for name, content in files.items():
+        with (unfinished / name).open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        (unfinished / name).chmod(0o444)
+    unfinished.chmod(0o755)
+    _sync(unfinished)
+    unfinished.rename(path)
+    _sync(path.parent)
+
+
+def _point_current(state_dir: Path, id_: str) -> None:
+    unfinished = state_dir / "current.new"
+    unfinished.unlink(missing_ok=True)
+    unfinished.symlink_to(Path("snapshots") / id_)
+    unfinished.replace(state_dir / "current")
+    _sync(state_dir)
+
+
+def _prune(state_dir: Path, current: str, keep: int) -> None:
+    """Remove the oldest snapshots beyond ``keep``, never the current one."""
+    others = [p for p in (state_dir / "snapshots").iterdir() if p.name != current]
+    for path in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[keep:]:
+        shutil.rmtree(path)
+
+
+def _sync(folder: Path) -> None:
+    """Bring a folder's entries onto the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: Path) -> Snapshot | None:
+    try:
+        manifest = json.loads((path / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return Snapshot(path.name, path, manifest)
+
+
+def _is_sound(snapshot: Snapshot) -> bool:
+    """Check that a snapshot's files are those that its id was made from."""
+    try:
+        asserted = (snapshot.path / "asserted.nq").read_bytes()
+        inferred = (snapshot.path / "inferred.nq").read_bytes()
+    except OSError:
+        return False
+    return snapshot.id == _digest(asserted, inferred)
+
+
+def _digest(asserted: bytes, inferred: bytes) -> str:
+    return hashlib.sha256(asserted + inferred).hexdigest()[:ID_DIGITS]

@@ -1,0 +1,17 @@
+"""Passages of the source documents: finding them, pointing at them, finding them again."""
+
+from cybernorms.evidence.passages import write_passage
+from cybernorms.evidence.text import Span, digest, locate, locator, read_document
+from cybernorms.evidence.verify import Drift, Verification, verify
+
+__all__ = [
+    "Drift",
+    "Span",
+    "Verification",
+    "digest",
+    "locate",
+    "locator",
+    "read_document",
+    "verify",
+    "write_passage",
+]
