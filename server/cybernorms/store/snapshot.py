@@ -1,6 +1,7 @@
 """A snapshot folder opened in memory, and queries over it."""
 
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -130,6 +131,7 @@ class Snapshot:
         try:
             if isinstance(solutions, ox.QueryTriples):
                 ox.serialize(solutions, buffer, GRAPH_FORMATS[chosen], prefixes=dict(PREFIXES))
+                return Answer(form, chosen, _tidy(buffer.getvalue(), chosen), self.name)
             else:
                 solutions.serialize(buffer, RESULTS_FORMATS[chosen])
         except OSError:
@@ -165,6 +167,27 @@ def open_snapshot(folder: Path, max_result_bytes: int) -> Snapshot:
     except SyntaxError as error:
         raise EngineError(f"{folder}: not N-Quads: {error}") from None
     return Snapshot(folder.resolve().name, stores, max_result_bytes)
+
+
+def _tidy(document: bytes, media_type: str) -> bytes:
+    """Declare only the prefixes in use, in order; the engine declares all, as its hashes fall."""
+    if media_type in {"text/turtle", "application/trig"}:
+        lines = document.split(b"\n")
+        count = next((n for n, line in enumerate(lines) if line[:7] != b"@prefix"), len(lines))
+        body = b"\n".join(lines[count:])
+        used = [line for line in sorted(lines[:count]) if line.split(b" ")[1] in body]
+        return b"\n".join([*used, body])
+    if media_type == "application/rdf+xml":
+        root = document.find(b"<rdf:RDF")
+        end = document.find(b">", root)
+        head, body = document[root:end].split(b" ")[1:], document[end:]
+        prefix = re.compile(rb"xmlns:([^=]+)=")
+        names = {item: match[1] for item in sorted(head) if (match := prefix.match(item))}
+        used = [
+            item for item, name in names.items() if name == b"rdf" or b"<" + name + b":" in body
+        ]
+        return b" ".join([document[:root] + b"<rdf:RDF", *used]) + body
+    return document
 
 
 def _nodes(graphs: tuple[str, ...] | None) -> list[ox.NamedNode]:

@@ -1,0 +1,134 @@
+"""What a worker process gives up before it reads a query: files, sockets, processes, memory.
+
+Linux only; the calls that Python does not offer go through ctypes to the C library.
+"""
+
+import ctypes
+import errno
+import os
+import platform
+import resource
+import signal
+from typing import Final
+
+from cybernorms.errors import EngineError
+
+# Deep enough for every text of 64 KiB that we could make the engine overflow the usual 8 MiB
+# with, and inside the 128 MiB that the kernel leaves free below the stack of each process.
+STACK_BYTES: Final = 96 * 1024 * 1024
+
+_PR_SET_PDEATHSIG: Final = 1
+_PR_SET_SECCOMP: Final = 22
+_PR_SET_NO_NEW_PRIVS: Final = 38
+_SECCOMP_MODE_FILTER: Final = 2
+_SECCOMP_RET_ALLOW: Final = 0x7FFF0000
+_SECCOMP_RET_ERRNO: Final = 0x00050000
+_LOAD_WORD: Final = 0x20  # BPF_LD | BPF_W | BPF_ABS
+_JUMP_IF_EQUAL: Final = 0x15  # BPF_JMP | BPF_JEQ | BPF_K
+_JUMP_IF_AT_LEAST: Final = 0x35  # BPF_JMP | BPF_JGE | BPF_K
+_RETURN: Final = 0x06  # BPF_RET | BPF_K
+_NUMBER_OFFSET: Final = 0  # struct seccomp_data
+_ARCHITECTURE_OFFSET: Final = 4
+_X32_BIT: Final = 0x40000000  # the second table of system calls of x86-64
+
+# For each machine the architecture's number in seccomp data, and the calls: open creat openat
+# openat2 | fork vfork clone clone3 execve execveat ptrace | socket socketpair connect bind listen
+# accept accept4 | io_uring_setup _enter _register | pidfd_open pidfd_getfd process_vm_readv
+# process_vm_writev. aarch64 has no open, creat, fork and vfork.
+_REFUSED: Final = {
+    "x86_64": (
+        0xC000003E,
+        (
+            *(2, 85, 257, 437),
+            *(57, 58, 56, 435, 59, 322, 101),
+            *(41, 53, 42, 49, 50, 43, 288),
+            *(425, 426, 427),
+            *(434, 438, 310, 311),
+        ),
+    ),
+    "aarch64": (
+        0xC00000B7,
+        (
+            *(56, 437),
+            *(220, 435, 221, 281, 117),
+            *(198, 199, 203, 200, 201, 202, 242),
+            *(425, 426, 427),
+            *(434, 438, 270, 271),
+        ),
+    ),
+}
+
+
+class _Instruction(ctypes.Structure):
+    _fields_ = (
+        ("code", ctypes.c_uint16),
+        ("if_true", ctypes.c_uint8),
+        ("if_false", ctypes.c_uint8),
+        ("operand", ctypes.c_uint32),
+    )
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_uint16), ("instructions", ctypes.POINTER(_Instruction)))
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when the thread that started it ends.
+
+    ``parent`` is the process that should be alive now; if it is gone already, exit.
+    """
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def widen_stack() -> None:
+    """Let the stack grow to STACK_BYTES, or as far as the hard limit allows."""
+    _, hard = resource.getrlimit(resource.RLIMIT_STACK)
+    soft = STACK_BYTES if hard == resource.RLIM_INFINITY else min(STACK_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_STACK, (soft, hard))
+
+
+def limit_memory(mebibytes: int, pages: int) -> None:
+    """Allow this process ``mebibytes`` more than the ``pages`` of address space it has now."""
+    limit = pages * resource.getpagesize() + mebibytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def refuse_system_calls() -> None:
+    """Make the calls that open files, sockets or processes fail with EPERM, for good.
+
+    Raises EngineError on a machine for which the numbers of these calls are not known here, and
+    OSError when the kernel refuses filters.
+    """
+    machine = platform.machine()
+    if machine not in _REFUSED:
+        raise EngineError(
+            f"workers can not be confined on {machine}; known are {', '.join(_REFUSED)}"
+        )
+    architecture, numbers = _REFUSED[machine]
+    refuse, count = _SECCOMP_RET_ERRNO | errno.EPERM, len(numbers)
+    instructions = [
+        _Instruction(_LOAD_WORD, 0, 0, _ARCHITECTURE_OFFSET),
+        _Instruction(_JUMP_IF_EQUAL, 0, count + 3, architecture),
+        _Instruction(_LOAD_WORD, 0, 0, _NUMBER_OFFSET),
+        _Instruction(_JUMP_IF_AT_LEAST, count + 1, 0, _X32_BIT),
+        *(
+            _Instruction(_JUMP_IF_EQUAL, count - place, 0, number)
+            for place, number in enumerate(numbers)
+        ),
+        _Instruction(_RETURN, 0, 0, _SECCOMP_RET_ALLOW),
+        _Instruction(_RETURN, 0, 0, refuse),
+    ]
+    program = _Program(len(instructions), (_Instruction * len(instructions))(*instructions))
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program))
+
+
+def _prctl(option: int, *arguments: int) -> None:
+    library = ctypes.CDLL(None, use_errno=True)
+    padded = [ctypes.c_ulong(value) for value in (*arguments, 0, 0, 0, 0)[:4]]
+    if library.prctl(option, *padded) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"prctl({option}): {os.strerror(code)}")

@@ -1,0 +1,203 @@
+"""Keeps one zygote ready for the current snapshot, and switches when a build publishes another."""
+
+import logging
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from cybernorms.errors import EngineError, NoSnapshotError
+from cybernorms.settings import Settings, as_environment
+from cybernorms.workers import wire
+from cybernorms.workers.pool import WorkerPool
+
+_log: Final = logging.getLogger(__name__)
+_RESTART_PAUSE: Final = 1.0
+_RETIREMENT: Final = 2.0
+"""Seconds on top of the query timeout that a retired zygote gets before it is killed."""
+
+
+class _ZygoteProcess:
+    """A zygote as its starter sees it: loading, ready, retired, gone."""
+
+    def __init__(self, settings: Settings, folder: Path, run_dir: Path) -> None:
+        self.snapshot = folder.name
+        self.born = time.monotonic()
+        self.name = f"{self.snapshot}.{time.monotonic_ns()}"
+        self._socket = run_dir / self.name
+        self._ready, ready = os.pipe()
+        arguments = [str(folder), str(run_dir), self.name, str(os.getpid()), str(ready)]
+        try:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "cybernorms.workers.zygote", *arguments],
+                env={**os.environ, **as_environment(settings)},
+                stdin=subprocess.DEVNULL,
+                pass_fds=[ready],
+                start_new_session=True,  # Ctrl-C is for the supervisor alone
+            )
+        finally:
+            os.close(ready)
+
+    def is_ready(self, timeout: float | None) -> bool:
+        """Wait for the snapshot to be loaded, up to ``timeout`` seconds if it is not None.
+
+        Raises EngineError when the zygote failed.
+        """
+        if not select.select([self._ready], [], [], timeout)[0]:
+            return False
+        word = os.read(self._ready, 65536).decode()
+        if word != "ready":
+            reason = word or f"its process ended with {self.process.wait()}"
+            raise EngineError(f"snapshot {self.snapshot} can not be served: {reason}")
+        return True
+
+    def retire(self) -> None:
+        """Let it end with its last worker."""
+        self.process.terminate()
+
+    def end(self) -> None:
+        """Kill it, and with it its workers."""
+        self.process.kill()
+        self.process.wait()
+        os.close(self._ready)
+        self._socket.unlink(missing_ok=True)
+
+
+class Supervisor:
+    """Runs the zygotes of a server. Call it from the main thread: its zygotes die with the caller.
+
+    ``tick`` has to be called a few times a second; it never waits for a snapshot to load.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare a run folder below the state folder, and clear those of dead servers."""
+        self._settings = settings
+        runs = settings.state_dir / "run"
+        runs.mkdir(parents=True, exist_ok=True)
+        for old in runs.iterdir():
+            if not Path(f"/proc/{old.name}").exists():
+                shutil.rmtree(old, ignore_errors=True)
+        self.run_dir = runs / str(os.getpid())
+        shutil.rmtree(self.run_dir, ignore_errors=True)
+        self.run_dir.mkdir(mode=0o700)
+        self._active: _ZygoteProcess | None = None
+        self._next: _ZygoteProcess | None = None
+        self._retired: list[tuple[_ZygoteProcess, float]] = []
+        self._refused = ""
+
+    def start(self) -> None:
+        """Load the current snapshot and wait for it.
+
+        Raises NoSnapshotError when there is none, and EngineError when it does not load.
+        """
+        zygote = _ZygoteProcess(self._settings, self._current(), self.run_dir)
+        self._next = zygote
+        zygote.is_ready(None)
+        self._switch(zygote)
+
+    def tick(self) -> None:
+        """Restart a dead zygote, follow the current snapshot, and bury the retired."""
+        self._bury()
+        with suppress(NoSnapshotError):
+            self._follow(self._current())
+        if self._next is None:
+            return
+        try:
+            if self._next.is_ready(0):
+                self._switch(self._next)
+        except EngineError as error:
+            _log.error("%s; the former one stays", error)
+            self._refused = self._next.snapshot
+            self._next.end()
+            self._next = None
+
+    def stop(self) -> None:
+        """End all zygotes and remove the run folder."""
+        retired = [zygote for zygote, _ in self._retired]
+        for zygote in (self._active, self._next, *retired):
+            if zygote:
+                zygote.end()
+        self._active = self._next = None
+        self._retired = []
+        shutil.rmtree(self.run_dir, ignore_errors=True)
+
+    def _current(self) -> Path:
+        """Resolve the link once, so that a switch in between changes nothing."""
+        try:
+            return (self._settings.state_dir / "current").resolve(strict=True)
+        except FileNotFoundError:
+            raise NoSnapshotError(
+                f"no snapshot below {self._settings.state_dir}; run cybernorms build"
+            ) from None
+
+    def _follow(self, folder: Path) -> None:
+        """Start a zygote for the snapshot unless one runs, or it was found not to load."""
+        active, coming = self._active, self._next
+        if active and active.process.poll() is not None:
+            if time.monotonic() - active.born < _RESTART_PAUSE:
+                return
+            _log.error("the zygote of snapshot %s died; starting another", active.snapshot)
+            active.end()
+            self._active = active = None
+            self._refused = ""
+        wanted = folder.name
+        if self._refused == wanted or (coming and coming.snapshot == wanted):
+            return
+        if coming:
+            coming.end()
+            self._next = None
+        if active is None or active.snapshot != wanted:
+            self._next = _ZygoteProcess(self._settings, folder, self.run_dir)
+
+    def _switch(self, zygote: _ZygoteProcess) -> None:
+        """Point the fronts at the zygote, and retire the one before."""
+        activate(self.run_dir, zygote.name)
+        _log.info("serving snapshot %s", zygote.snapshot)
+        if self._active:
+            self._active.retire()
+            grace = self._settings.timeout + _RETIREMENT
+            self._retired.append((self._active, time.monotonic() + grace))
+        self._active, self._next = zygote, None
+
+    def _bury(self) -> None:
+        remaining = []
+        for zygote, until in self._retired:
+            if zygote.process.poll() is None and time.monotonic() < until:
+                remaining.append((zygote, until))
+            else:
+                zygote.end()
+        self._retired = remaining
+
+
+def activate(run_dir: Path, name: str) -> None:
+    """Make ``name`` the socket that pools of this run folder use, at once for all of them."""
+    link = run_dir / f"{wire.ACTIVE}.next"
+    link.symlink_to(name)
+    link.replace(run_dir / wire.ACTIVE)
+
+
+@contextmanager
+def open_engine(settings: Settings, snapshot_dir: Path) -> Iterator[WorkerPool]:
+    """Give an engine over one snapshot folder, for the command line and tests.
+
+    Its processes end with the block, and with the thread that opened it. Raises EngineError when
+    the snapshot does not load.
+    """
+    with tempfile.TemporaryDirectory(prefix="cybernorms-") as folder:
+        run_dir = Path(folder)
+        zygote = _ZygoteProcess(settings, snapshot_dir.resolve(), run_dir)
+        pool = WorkerPool(run_dir, settings)
+        try:
+            zygote.is_ready(None)
+            activate(run_dir, zygote.name)
+            yield pool
+        finally:
+            pool.close()
+            zygote.end()

@@ -1,0 +1,63 @@
+"""A worker's life: confined, then one query after the other until its front hangs up."""
+
+import os
+import signal
+import socket
+from typing import Any, Final, NoReturn
+
+from cybernorms.errors import CyberNormsError, EngineError
+from cybernorms.settings import Settings
+from cybernorms.store import Snapshot
+from cybernorms.workers import wire
+from cybernorms.workers.confinement import (
+    die_with_parent,
+    limit_memory,
+    refuse_system_calls,
+)
+
+_NICENESS: Final = 5
+_KEPT_SHARE: Final = 4
+"""A worker that still holds this part of its memory limit after an answer makes way for another."""
+
+
+def work(
+    connection: socket.socket, snapshot: Snapshot, settings: Settings, zygote: int
+) -> NoReturn:
+    """Answer the queries that come over the connection; end the process when it closes."""
+    die_with_parent(zygote)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+    usage = os.open("/proc/self/statm", os.O_RDONLY)
+    os.nice(_NICENESS)
+    pages = _pages(usage)
+    limit_memory(settings.memory_limit, pages)
+    refuse_system_calls()
+    surplus = settings.memory_limit * 1024 * 1024 // os.sysconf("SC_PAGE_SIZE") // _KEPT_SHARE
+    try:
+        while _pages(usage) - pages <= surplus:
+            head, _ = wire.receive(connection)
+            wire.send(connection, *_answer(snapshot, head))
+    except (EOFError, ConnectionError):
+        pass
+    finally:
+        os._exit(0)
+
+
+def _answer(snapshot: Snapshot, head: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    try:
+        answer = snapshot.query(wire.read_query(head))
+    except CyberNormsError as error:
+        return wire.error_head(error), b""
+    except MemoryError:
+        os.abort()  # as the engine does when it finds no memory, so that the front sees one case
+    except BaseException as error:  # noqa: BLE001  # a panic of the engine is no Exception
+        return wire.error_head(EngineError(f"the engine failed: {error}")), b""
+    reply = {"form": answer.form, "media_type": answer.media_type, "snapshot": answer.snapshot}
+    return reply, answer.body
+
+
+def _pages(usage: int) -> int:
+    """Read the size of the address space, in pages, from an open /proc/self/statm."""
+    return int(os.pread(usage, 64, 0).split()[0])
