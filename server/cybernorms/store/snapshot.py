@@ -1,7 +1,5 @@
 """A snapshot folder opened in memory, and queries over it."""
 
-import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,26 +13,11 @@ from cybernorms.errors import (
     ForbiddenQueryError,
     MalformedRequestError,
     NoSnapshotError,
-    NotAcceptableError,
-    QueryLimitError,
+    QuerySyntaxError,
 )
-from cybernorms.namespaces import PREFIXES
 from cybernorms.store.diagnosis import diagnose
+from cybernorms.store.serialization import serialize
 
-RESULTS_FORMATS: Final = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "text/csv": ox.QueryResultsFormat.CSV,
-    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
-}
-GRAPH_FORMATS: Final = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-    "application/n-quads": ox.RdfFormat.N_QUADS,
-    "application/trig": ox.RdfFormat.TRIG,
-}
 _QUERY_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 # RDF 1.1 Semantics 4.1: blank nodes of merged graphs are kept apart; here no two graphs share
@@ -48,21 +31,6 @@ class Dataset:
 
     default: tuple[str, ...] | None
     named: tuple[str, ...] | None
-
-
-class _CappedBuffer(io.BytesIO):
-    """Collects a result and stops its writer at the first byte above the limit."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._limit = limit
-        self.full = False
-
-    def write(self, data: bytes, /) -> int:  # type: ignore[override]
-        if self.tell() + len(data) > self._limit:
-            self.full = True
-            raise OSError("the result is longer than max_result_bytes")
-        return super().write(data)
 
 
 class Snapshot:
@@ -85,7 +53,7 @@ class Snapshot:
 
         Raises QuerySyntaxError, NotAcceptableError, QueryLimitError, ForbiddenQueryError (the
         query reached for the network), MalformedRequestError (a graph name that is no IRI) and
-        EngineError (a function that does not exist, or a fault of the engine).
+        EngineError (a fault of the engine).
         """
         try:
             store, default, named = self._dataset(query)
@@ -95,14 +63,22 @@ class Snapshot:
                 default_graph=default,  # type: ignore[arg-type]  # list is invariant
                 named_graphs=named,  # type: ignore[arg-type]
             )
-            return self._serialize(query, solutions)
+            form = _form(query.text)
+            media_type, body = serialize(solutions, form, query, self._max_result_bytes)
+            return Answer(form, media_type, body, self.name)
         except SyntaxError as error:
             raise diagnose(query.text, query.base, error) from None
         except PermissionError:
             raise ForbiddenQueryError(
                 "the query reaches for another endpoint; SERVICE is refused here"
             ) from None
-        except (RuntimeError, OSError) as error:
+        except RuntimeError as error:
+            if "custom function" in str(error):
+                raise QuerySyntaxError(
+                    f"{error}; this endpoint adds none to SPARQL's own"
+                ) from None
+            raise EngineError(f"the engine could not answer: {error}") from None
+        except OSError as error:
             raise EngineError(f"the engine could not answer: {error}") from None
 
     def _dataset(
@@ -119,31 +95,6 @@ class Snapshot:
         if len(default) > 1:
             return _merge(store, default, named), None, named
         return store, default, named
-
-    def _serialize(
-        self, query: Query, solutions: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-    ) -> Answer:
-        form = _form(query.text)
-        chosen = query.graph_type if isinstance(solutions, ox.QueryTriples) else query.results_type
-        if chosen is None:
-            raise NotAcceptableError(f"no acceptable media type for the result of a {form} query")
-        buffer = _CappedBuffer(self._max_result_bytes)
-        try:
-            if isinstance(solutions, ox.QueryTriples):
-                ox.serialize(solutions, buffer, GRAPH_FORMATS[chosen], prefixes=dict(PREFIXES))
-                return Answer(form, chosen, _tidy(buffer.getvalue(), chosen), self.name)
-            else:
-                solutions.serialize(buffer, RESULTS_FORMATS[chosen])
-        except OSError:
-            if not buffer.full:
-                raise
-            raise QueryLimitError(
-                f"the result is longer than {self._max_result_bytes} bytes; "
-                "add a LIMIT or select less",
-                "max_result_bytes",
-                self._max_result_bytes,
-            ) from None
-        return Answer(form, chosen, buffer.getvalue(), self.name)
 
 
 def open_snapshot(folder: Path, max_result_bytes: int) -> Snapshot:
@@ -167,27 +118,6 @@ def open_snapshot(folder: Path, max_result_bytes: int) -> Snapshot:
     except SyntaxError as error:
         raise EngineError(f"{folder}: not N-Quads: {error}") from None
     return Snapshot(folder.resolve().name, stores, max_result_bytes)
-
-
-def _tidy(document: bytes, media_type: str) -> bytes:
-    """Declare only the prefixes in use, in order; the engine declares all, as its hashes fall."""
-    if media_type in {"text/turtle", "application/trig"}:
-        lines = document.split(b"\n")
-        count = next((n for n, line in enumerate(lines) if line[:7] != b"@prefix"), len(lines))
-        body = b"\n".join(lines[count:])
-        used = [line for line in sorted(lines[:count]) if line.split(b" ")[1] in body]
-        return b"\n".join([*used, body])
-    if media_type == "application/rdf+xml":
-        root = document.find(b"<rdf:RDF")
-        end = document.find(b">", root)
-        head, body = document[root:end].split(b" ")[1:], document[end:]
-        prefix = re.compile(rb"xmlns:([^=]+)=")
-        names = {item: match[1] for item in sorted(head) if (match := prefix.match(item))}
-        used = [
-            item for item, name in names.items() if name == b"rdf" or b"<" + name + b":" in body
-        ]
-        return b" ".join([document[:root] + b"<rdf:RDF", *used]) + body
-    return document
 
 
 def _nodes(graphs: tuple[str, ...] | None) -> list[ox.NamedNode]:

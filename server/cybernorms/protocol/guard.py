@@ -1,0 +1,94 @@
+"""What is refused before the engine reads it: too much, too deep, SERVICE, updates.
+
+The workers could not reach the network or change anything anyway; the guard says so in words.
+It follows the engine's parser, which needs no blank between a keyword and what follows:
+``SERVICEex:a{`` is a SERVICE clause to it.
+"""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final
+
+from cybernorms import tokens
+from cybernorms.errors import ForbiddenQueryError, QueryLimitError, TooLargeError
+from cybernorms.tokens import Token
+
+_OPENING: Final = frozenset({"(", "{", "[", "<<", "<<(", "{|"})
+_CLOSING: Final = frozenset({")", "}", "]", ">>", ")>>", "|}"})
+_PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
+_UPDATES: Final = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+)
+_SERVICE: Final = "SERVICE"
+
+
+def check_query(text: str, *, max_bytes: int, max_nesting: int) -> None:
+    """Let a query pass, or say why not.
+
+    Raises TooLargeError, QueryLimitError (nesting) and ForbiddenQueryError (SERVICE, update). It
+    does not find out whether the text is a query at all.
+    """
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > max_bytes:
+        raise TooLargeError(
+            f"the query has {size} bytes; up to {max_bytes} are taken",
+            "max_query_bytes",
+            max_bytes,
+        )
+    items = list(tokens.tokenize(text))
+    depths = _nesting(items)
+    for token, depth in zip(items, depths, strict=True):
+        if depth > max_nesting:
+            raise QueryLimitError(
+                f"brackets are nested deeper than {max_nesting} levels {_place(text, token)}",
+                "max_query_nesting",
+                max_nesting,
+            )
+    _check_update(items)
+    for place, token in enumerate(items):
+        if _is_service(items, place, depths[place]):
+            raise ForbiddenQueryError(
+                f"SERVICE {_place(text, token)}: this endpoint does not ask others on a query's "
+                "behalf; run a federated query where you are, with this endpoint as its SERVICE"
+            )
+
+
+def _nesting(items: Sequence[Token]) -> list[int]:
+    """Count the brackets that are open behind each token."""
+    changes = (
+        (token.text in _OPENING) - (token.text in _CLOSING) if token.kind == "mark" else 0
+        for token in items
+    )
+    return list(accumulate(changes))
+
+
+def _check_update(items: Sequence[Token]) -> None:
+    """Refuse a text whose first keyword behind the prologue begins an update operation."""
+    keywords = (token.keyword for token in items if token.keyword)
+    first = next((word for word in keywords if word not in _PROLOGUE), "")
+    if first in _UPDATES:
+        raise ForbiddenQueryError(
+            f"{first} is an update, and this endpoint only reads; "
+            "ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+        )
+
+
+def _is_service(items: Sequence[Token], place: int, depth: int) -> bool:
+    """Tell whether a token is the keyword SERVICE or has it glued to a name.
+
+    No other keyword contains it, so a bare word may not either. A prefixed name such as
+    ``service:x`` may, unless it stands where only a SERVICE clause can: inside a group, before
+    a group, and not behind GRAPH.
+    """
+    token = items[place]
+    if token.kind == "word":
+        return _SERVICE in token.keyword
+    if token.kind != "name" or _SERVICE not in token.text.partition(":")[0].upper():
+        return False
+    opens_group = place + 1 < len(items) and items[place + 1].text == "{"
+    return opens_group and depth > 0 and items[place - 1].keyword != "GRAPH"
+
+
+def _place(text: str, token: Token) -> str:
+    position = tokens.position(text, token.offset)
+    return f"at line {position.line}, column {position.column}"
