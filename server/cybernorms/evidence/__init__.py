@@ -1,6 +1,6 @@
 """Passages of the source documents: finding them, pointing at them, finding them again."""
 
-from cybernorms.evidence.passages import write_passage
+from cybernorms.evidence.passages import source_documents, write_passage
 from cybernorms.evidence.text import Span, digest, locate, locator, read_document
 from cybernorms.evidence.verify import Drift, Verification, verify
 
@@ -12,6 +12,7 @@ __all__ = [
     "locate",
     "locator",
     "read_document",
+    "source_documents",
     "verify",
     "write_passage",
 ]

@@ -1,7 +1,7 @@
 """Judging graphs by shapes (SHACL): one interface, two engines, typed results."""
 
 from cybernorms.validation.engines import ENGINES, validate, validate_shapes
-from cybernorms.validation.files import PROFILES, validate_files
+from cybernorms.validation.files import FOREIGN, PROFILES, validate_files
 from cybernorms.validation.report import Report, Result, Severity
 from cybernorms.validation.stages import (
     validate_asserted,
@@ -11,6 +11,7 @@ from cybernorms.validation.stages import (
 
 __all__ = [
     "ENGINES",
+    "FOREIGN",
     "PROFILES",
     "Report",
     "Result",
