@@ -19,6 +19,7 @@ from cybernorms.namespaces import (
     OWL,
     PROV,
     RDF,
+    RDFS,
     SD,
     VOID,
     XSD,
@@ -55,8 +56,14 @@ def describe(sources: Sources, inferred: Graph) -> Graph:
         (VOID.vocabulary, URIRef(str(CN))),
     ):
         graph.add((DATASET, property_, value))
+    data = sources.data()
     for name, count in {**counts, GRAPH_INFERRED: len(inferred)}.items():
         _describe_graph(graph, name, count)
+        if name.startswith(_SOURCE):
+            document = ID[f"source/{name.removeprefix(_SOURCE)}"]
+            title = data.value(document, DCTERMS.title) or data.value(document, RDFS.label)
+            graph.add((name, DCTERMS.source, document))
+            graph.add((name, DCTERMS.title, title or Literal(name.removeprefix(_SOURCE))))
     for name in (GRAPH_ONTOLOGY, *(d.name for d in sources.documents if _is_data(d.name))):
         graph.add((GRAPH_INFERRED, PROV.wasDerivedFrom, name))
     return graph
@@ -67,16 +74,14 @@ def _is_data(name: URIRef) -> bool:
 
 
 def _describe_graph(graph: Graph, name: URIRef, count: int) -> None:
-    title = _TITLES.get(name, f"What {name.removeprefix(_SOURCE)} says")
     for property_, value in (
         (RDF.type, VOID.Dataset),
         (RDF.type, SD.NamedGraph),
         (SD.name, name),
-        (DCTERMS.title, Literal(title, lang="en")),
         (DCTERMS.license, LICENSE),
         (VOID.triples, Literal(count, datatype=XSD.integer)),
     ):
         graph.add((name, property_, value))
     graph.add((DATASET, VOID.subset, name))
-    if name.startswith(_SOURCE):
-        graph.add((name, DCTERMS.source, ID[f"source/{name.removeprefix(_SOURCE)}"]))
+    if name in _TITLES:
+        graph.add((name, DCTERMS.title, Literal(_TITLES[name], lang="en")))

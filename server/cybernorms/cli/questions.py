@@ -6,10 +6,10 @@ import click
 
 from cybernorms.build import build
 from cybernorms.cli.exits import ExitCode
+from cybernorms.cli.options import root_option
 from cybernorms.cli.progress import progress
 from cybernorms.engine import QueryEngine
 from cybernorms.errors import InputError, QueryError
-from cybernorms.files import graph_root
 from cybernorms.questions import Question, answer, choose, differences, load_questions
 from cybernorms.settings import Settings, load_settings
 from cybernorms.sources import load_sources
@@ -25,9 +25,10 @@ def questions() -> None:
 
 @questions.command(name="list")
 @_SLUGS
-def list_(slugs: tuple[str, ...]) -> None:
+@root_option
+def list_(slugs: tuple[str, ...], root: Path) -> None:
     """List the questions with their titles."""
-    for question in choose(load_questions(load_sources(graph_root())), slugs):
+    for question in choose(load_questions(load_sources(root)), slugs):
         click.echo(f"{question.identifier}  {question.title}")
 
 
@@ -39,13 +40,16 @@ def list_(slugs: tuple[str, ...]) -> None:
     help="Folder of the expected answers.  [default: tests/competency of the checkout]",
 )
 @click.option("--write", is_flag=True, help="Write the answers there instead of comparing them.")
+@root_option
 @click.pass_context
-def run(ctx: click.Context, slugs: tuple[str, ...], expected: Path | None, write: bool) -> None:
+def run(
+    ctx: click.Context, slugs: tuple[str, ...], expected: Path | None, write: bool, root: Path
+) -> None:
     """Ask the questions of the graph as its files are now, and compare the answers.
 
     A question without an expected answer fails. A SLUG may be shortened to its number, as cq-01.
     """
-    settings, root = load_settings(), graph_root()
+    settings = load_settings()
     folder = expected or root / "tests" / "competency"
     if not (folder.is_dir() or write):
         raise InputError(f"{folder}: no such folder; name that of the answers by --expected")

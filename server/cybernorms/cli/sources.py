@@ -7,11 +7,11 @@ import click
 from rdflib import URIRef
 
 from cybernorms.cli.exits import ExitCode
+from cybernorms.cli.options import root_option
 from cybernorms.errors import InputError
 from cybernorms.evidence import locate as locate_span
 from cybernorms.evidence import read_document, source_documents, write_passage
 from cybernorms.evidence import verify as verify_passages
-from cybernorms.files import graph_root
 from cybernorms.namespaces import ID
 from cybernorms.sources import load_sources
 
@@ -32,13 +32,14 @@ def sources() -> None:
 
 @sources.command()
 @_FOLDER
+@root_option
 @click.pass_context
-def verify(ctx: click.Context, folder: Path) -> None:
+def verify(ctx: click.Context, folder: Path, root: Path) -> None:
     """Find every passage of the data again in the documents.
 
     Reports documents that changed and passages whose text, place or first words do.
     """
-    verification = verify_passages(load_sources(graph_root()), folder)
+    verification = verify_passages(load_sources(root), folder)
     for drift in verification.drifts[:_MOST_SHOWN]:
         click.echo(f"{drift}\n")
     if len(verification.drifts) > _MOST_SHOWN:
@@ -57,22 +58,23 @@ def verify(ctx: click.Context, folder: Path) -> None:
 @click.argument("words")
 @click.option("--slug", help="Last part of the passage's identifier.  [default: its first words]")
 @click.option("--section", help="Section of the document, as its headings name it.")
+@root_option
 def locate(folder: Path, document: str, words: str, slug: str | None, section: str | None) -> None:
     """Write the Turtle of a passage of DOCUMENT, ready to paste.
 
     DOCUMENT is the slug of a source document or the name of its file. WORDS are the passage's
     first and last words with … between them, or the whole passage; white space does not matter.
     """
-    iri, file_name = _document(document, folder)
+    iri, file_name = _document(document, folder, root)
     text = read_document(folder / file_name)
     first, *rest = re.split(r"…|\.\.\.", words, maxsplit=1)
     span = locate_span(text, first, *rest)
     click.echo(write_passage(text, span, iri, slug, section), nl=False)
 
 
-def _document(name: str, folder: Path) -> tuple[URIRef, str]:
+def _document(name: str, folder: Path, root: Path) -> tuple[URIRef, str]:
     """Find a document by slug or file name; one that is not stated yet is named by its file."""
-    documents = source_documents(load_sources(graph_root()).data()).values()
+    documents = source_documents(load_sources(root).data()).values()
     for document in documents:
         names = (document.file_name, str(document.iri).rpartition("/")[2])
         if name in names and document.file_name:

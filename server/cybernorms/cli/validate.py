@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cybernorms.cli.exits import ExitCode
-from cybernorms.files import graph_root
+from cybernorms.cli.options import root_option
 from cybernorms.namespaces import GRAPH_SHAPES
 from cybernorms.reports import FORMATS
 from cybernorms.settings import load_settings
@@ -35,6 +35,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     show_default=True,
     help="How to write the report.",
 )
+@root_option
 @click.pass_context
 def validate(
     ctx: click.Context,
@@ -42,13 +43,14 @@ def validate(
     profile: str,
     shape_files: tuple[Path, ...],
     format_: str,
+    root: Path,
 ) -> None:
     """Judge Turtle FILES on top of this graph.
 
     They may refer to anything that is stated here or in one of them. Only what they state is
     reported, each fault with file, line, subject and remedy.
     """
-    settings, root = load_settings(), graph_root()
+    settings = load_settings()
     shapes = load_files(shape_files, Path.cwd(), GRAPH_SHAPES).graph(GRAPH_SHAPES)
     report = validate_files(
         load_sources(root),

@@ -6,7 +6,7 @@ from rdflib import BNode, Graph, Literal
 from rdflib.plugins.serializers.turtle import TurtleSerializer
 from rdflib.term import Node
 
-from cybernorms.namespaces import RDF, SCHEMA, SH
+from cybernorms.namespaces import RDF, SCHEMA, SH, XSD
 from cybernorms.sources import merge
 from cybernorms.validation import Report, Result
 from cybernorms.validation.paths import add_path
@@ -31,10 +31,11 @@ def write(report: Report) -> str:
 
 
 class _FaithfulSerializer(TurtleSerializer):
-    """Writes typed literals in full: rdflib's short forms are no Turtle for ill-typed ones."""
+    """Writes most typed literals in full: rdflib's short forms rewrite some and break others."""
 
     def label(self, node: Node, position: int) -> str:
-        if isinstance(node, Literal) and node.datatype:
+        short = (XSD.boolean, XSD.integer)
+        if isinstance(node, Literal) and (node.ill_typed or node.datatype not in (None, *short)):
             return node.n3(self.store.namespace_manager)
         text: str = super().label(node, position)
         return text
