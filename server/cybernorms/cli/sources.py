@@ -59,7 +59,9 @@ def verify(ctx: click.Context, folder: Path, root: Path) -> None:
 @click.option("--slug", help="Last part of the passage's identifier.  [default: its first words]")
 @click.option("--section", help="Section of the document, as its headings name it.")
 @root_option
-def locate(folder: Path, document: str, words: str, slug: str | None, section: str | None) -> None:
+def locate(
+    *, folder: Path, document: str, words: str, slug: str | None, section: str | None, root: Path
+) -> None:
     """Write the Turtle of a passage of DOCUMENT, ready to paste.
 
     DOCUMENT is the slug of a source document or the name of its file. WORDS are the passage's

@@ -39,6 +39,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.pass_context
 def validate(
     ctx: click.Context,
+    *,
     files: tuple[Path, ...],
     profile: str,
     shape_files: tuple[Path, ...],
