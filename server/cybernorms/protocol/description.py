@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 
 from cybernorms.namespaces import GRAPH_INFERRED, PREFIXES, RDF, SD, VOID, XSD
 from cybernorms.protocol.negotiation import GRAPHS, RESULTS
@@ -32,11 +32,13 @@ def describe_service(endpoint: str, triples: int, graphs: Mapping[str, int]) -> 
     description = Graph()
     for prefix, namespace in PREFIXES.items():
         description.bind(prefix, namespace)
-    service, dataset, default = URIRef(endpoint), URIRef(f"{endpoint}#dataset"), BNode("default")
+    service, dataset = URIRef(endpoint), URIRef(f"{endpoint}#dataset")
+    default = URIRef(f"{endpoint}#default-graph")
     statements = [
         (service, RDF["type"], SD["Service"]),
         (service, SD["endpoint"], service),
         (service, SD["supportedLanguage"], SD["SPARQL11Query"]),
+        (service, SD["feature"], SD["UnionDefaultGraph"]),
         (service, SD["defaultEntailmentRegime"], _ENTAILMENT),
         (service, SD["defaultSupportedEntailmentProfile"], _PROFILE),
         (service, SD["defaultDataset"], dataset),
@@ -67,9 +69,7 @@ def describe_service(endpoint: str, triples: int, graphs: Mapping[str, int]) -> 
     return description
 
 
-def _graph(
-    node: URIRef | BNode, triples: int
-) -> list[tuple[URIRef | BNode, URIRef, URIRef | Literal]]:
+def _graph(node: URIRef, triples: int) -> list[tuple[URIRef, URIRef, URIRef | Literal]]:
     return [
         (node, RDF["type"], SD["Graph"]),
         (node, RDF["type"], VOID["Dataset"]),

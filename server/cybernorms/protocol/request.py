@@ -44,7 +44,7 @@ class QueryRequest:
 
 
 def parse_request(
-    method: str, query_string: str, content_type: str | None, body: bytes, *, timeout: float
+    method: str, query_string: bytes, content_type: str | None, body: bytes, *, timeout: float
 ) -> QueryRequest:
     """Read a query operation by GET (2.1.1), form POST (2.1.2) or direct POST (2.1.3).
 
@@ -52,7 +52,7 @@ def parse_request(
     may lower. Raises MalformedRequestError, UnsupportedMediaTypeError, MethodNotAllowedError, and
     ForbiddenQueryError for an update.
     """
-    parameters = _parse_parameters(query_string, "the URL")
+    parameters = _parse_parameters(_decode(query_string, "the URL"), "the URL")
     text: str | None = None
     if method == "POST":
         media_type, options = parse_options_header(content_type or "")

@@ -1,0 +1,93 @@
+"""Query results as bytes, written by the engine itself and not row by row in Python."""
+
+import io
+import re
+from typing import Final
+
+import pyoxigraph as ox
+
+from cybernorms.engine import Query, QueryForm
+from cybernorms.errors import NotAcceptableError, QueryLimitError
+from cybernorms.namespaces import PREFIXES
+
+RESULTS_FORMATS: Final = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+GRAPH_FORMATS: Final = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+    "application/trig": ox.RdfFormat.TRIG,
+}
+
+
+def serialize(
+    solutions: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    form: QueryForm,
+    query: Query,
+    limit: int,
+) -> tuple[str, bytes]:
+    """Give the media type that the query chose for its form, and the result in it.
+
+    Raises NotAcceptableError when it chose none, and QueryLimitError above ``limit`` bytes.
+    """
+    chosen = query.graph_type if isinstance(solutions, ox.QueryTriples) else query.results_type
+    if chosen is None:
+        kind = "a graph" if isinstance(solutions, ox.QueryTriples) else "a table or a boolean"
+        raise NotAcceptableError(f"{form} gives {kind}, which has none of the accepted media types")
+    buffer = _CappedBuffer(limit)
+    try:
+        if isinstance(solutions, ox.QueryTriples):
+            ox.serialize(solutions, buffer, GRAPH_FORMATS[chosen], prefixes=dict(PREFIXES))
+            return chosen, _tidy(buffer.getvalue(), chosen)
+        solutions.serialize(buffer, RESULTS_FORMATS[chosen])
+        return chosen, buffer.getvalue()
+    except OSError:
+        if not buffer.full:
+            raise
+        raise QueryLimitError(
+            f"the result is longer than {limit} bytes; add a LIMIT or select less",
+            "max_result_bytes",
+            limit,
+        ) from None
+
+
+class _CappedBuffer(io.BytesIO):
+    """Collects a result and stops its writer at the first byte above the limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+        self.full = False
+
+    def write(self, data: bytes, /) -> int:  # type: ignore[override]
+        if self.tell() + len(data) > self._limit:
+            self.full = True
+            raise OSError("the result is longer than max_result_bytes")
+        return super().write(data)
+
+
+def _tidy(document: bytes, media_type: str) -> bytes:
+    """Declare only the prefixes in use, in order; the engine declares all, as its hashes fall."""
+    if media_type in {"text/turtle", "application/trig"}:
+        lines = document.split(b"\n")
+        count = next((n for n, line in enumerate(lines) if line[:7] != b"@prefix"), len(lines))
+        body = b"\n".join(lines[count:])
+        used = [line for line in sorted(lines[:count]) if line.split(b" ")[1] in body]
+        return b"\n".join([*used, body])
+    if media_type == "application/rdf+xml":
+        root = document.find(b"<rdf:RDF")
+        end = document.find(b">", root)
+        head, body = document[root:end].split(b" ")[1:], document[end:]
+        prefix = re.compile(rb"xmlns:([^=]+)=")
+        names = {item: match[1] for item in sorted(head) if (match := prefix.match(item))}
+        used = [
+            item for item, name in names.items() if name == b"rdf" or b"<" + name + b":" in body
+        ]
+        return b" ".join([document[:root] + b"<rdf:RDF", *used]) + body
+    return document
