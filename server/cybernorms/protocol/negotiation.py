@@ -33,13 +33,13 @@ class Format:
         return (self.media_type, *self.aliases, self.suffix, self.label.lower())
 
 
-RESULTS: Final = (
+RESULTS: Final[tuple[Format, ...]] = (
     Format("application/sparql-results+json", "json", "JSON", ("application/json", "text/json")),
     Format("application/sparql-results+xml", "xml", "XML", ("application/xml", "text/xml")),
     Format("text/csv", "csv", "CSV"),
     Format("text/tab-separated-values", "tsv", "TSV", ("text/tsv",)),
 )
-GRAPHS: Final = (
+GRAPHS: Final[tuple[Format, ...]] = (
     Format("text/turtle", "ttl", "Turtle", ("application/turtle", "application/x-turtle")),
     Format("application/ld+json", "jsonld", "JSON-LD", ("application/json", "text/json")),
     Format("application/n-triples", "nt", "N-Triples", ("text/plain",)),

@@ -1,0 +1,59 @@
+"""Answers that can be revalidated: ETag from the snapshot and the request (RFC 9110 8.8.3)."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final
+
+from flask import Response, request
+
+from cybernorms import __version__
+from cybernorms.engine import Answer, Entailment
+from cybernorms.protocol.negotiation import Choice
+
+_CHARSETS: Final = {
+    "text/csv": "text/csv; charset=utf-8; header=present",
+    "text/tab-separated-values": "text/tab-separated-values; charset=utf-8",
+    "text/turtle": "text/turtle; charset=utf-8",
+    "text/plain": "text/plain; charset=utf-8",
+    "text/json": "text/json; charset=utf-8",
+    "text/xml": "text/xml; charset=utf-8",
+}
+
+
+def not_modified(snapshot: str, key: Sequence[object]) -> Response | None:
+    """Give a 304 if the client has the answer to this request from this snapshot.
+
+    ``key`` is all that decides the answer besides the snapshot.
+    """
+    tag = _tag(snapshot, key)
+    if request.method not in {"GET", "HEAD"} or not request.if_none_match.contains_weak(tag):
+        return None
+    response = Response(status=304)
+    response.set_etag(tag, weak=True)
+    response.headers["X-Cybernorms-Snapshot"] = snapshot
+    response.vary.add("Accept")
+    return response
+
+
+def data_response(
+    answer: Answer, choice: Choice, entailment: Entailment, key: Sequence[object]
+) -> Response:
+    """Send an answer's bytes under the name of the type that the client asked for."""
+    content_type = _CHARSETS.get(choice.content_type, choice.content_type)
+    return stamp(Response(answer.body, content_type=content_type), answer.snapshot, entailment, key)
+
+
+def stamp(
+    response: Response, snapshot: str, entailment: Entailment, key: Sequence[object]
+) -> Response:
+    """Say which snapshot and regime a response is from; the tag is weak, for row order may vary."""
+    if request.method in {"GET", "HEAD"}:
+        response.set_etag(_tag(snapshot, key), weak=True)
+    response.headers["X-Cybernorms-Snapshot"] = snapshot
+    response.headers["X-Cybernorms-Entailment"] = entailment
+    response.vary.add("Accept")
+    return response
+
+
+def _tag(snapshot: str, key: Sequence[object]) -> str:
+    return sha256(repr((__version__, snapshot, *key)).encode()).hexdigest()[:32]

@@ -1,0 +1,55 @@
+"""An answer as a page shows it: cut to a readable size, labelled, with its downloads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from cybernorms.engine import Answer
+from cybernorms.protocol.negotiation import GRAPHS, RESULTS
+from cybernorms.protocol.request import QueryRequest
+from cybernorms.web.reader import Reader
+from cybernorms.web.terms import Table, iris_of, read_results, with_labels
+
+_MOST_ROWS: Final = 1000
+_MOST_CHARACTERS: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """A table, a boolean or Turtle; ``cut`` rows or characters of it are in the downloads alone."""
+
+    content: Table | bool | str
+    cut: int
+    downloads: tuple[tuple[str, str], ...]
+
+
+def present(reader: Reader, wanted: QueryRequest, answer: Answer) -> Presentation:
+    """Prepare an answer that came as SPARQL JSON or Turtle."""
+    is_graph = answer.form in {"CONSTRUCT", "DESCRIBE"}
+    formats = GRAPHS if is_graph else RESULTS
+    downloads = tuple((item.label, answer_url(wanted, item.suffix)) for item in formats)
+    if is_graph:
+        text = answer.body.decode()
+        cut = max(0, len(text) - _MOST_CHARACTERS)
+        return Presentation(text[:_MOST_CHARACTERS], cut, downloads)
+    results = read_results(answer.body)
+    if not isinstance(results, Table):
+        return Presentation(results, 0, downloads)
+    shown = Table(results.variables, results.rows[:_MOST_ROWS])
+    labelled = with_labels(shown, reader.labels(iris_of(shown.rows)))
+    return Presentation(labelled, len(results.rows) - len(shown.rows), downloads)
+
+
+def answer_url(wanted: QueryRequest, suffix: str) -> str:
+    """Make the URL that gives the same answer in another format."""
+    parameters: list[tuple[str, str]] = [("query", wanted.text or "")]
+    if wanted.entailment != "owlrl":
+        parameters.append(("entailment", wanted.entailment))
+    parameters += _repeated("default-graph-uri", wanted.default_graphs)
+    parameters += _repeated("named-graph-uri", wanted.named_graphs)
+    return "/sparql?" + urlencode([*parameters, ("format", suffix)])
+
+
+def _repeated(name: str, values: Sequence[str] | None) -> list[tuple[str, str]]:
+    return [(name, value) for value in values or ()]

@@ -1,0 +1,237 @@
+"""Every error as one shape: application/problem+json (RFC 9457), or a page for browsers."""
+
+import logging
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Flask, Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from cybernorms.errors import (
+    BusyError,
+    CyberNormsError,
+    EngineError,
+    ForbiddenQueryError,
+    MalformedRequestError,
+    MethodNotAllowedError,
+    NoSnapshotError,
+    NotAcceptableError,
+    NotFoundError,
+    QueryLimitError,
+    QuerySyntaxError,
+    TooLargeError,
+    UnsupportedMediaTypeError,
+)
+from cybernorms.namespaces import BASE
+from cybernorms.protocol.negotiation import PAGE, Format, choose
+
+MEDIA_TYPE: Final = "application/problem+json"
+_OFFERS: Final = (Format(MEDIA_TYPE, "json", "problem", ("application/json",)), PAGE)
+_RETRY_AFTER: Final = 5
+"""Seconds to wait after a query hit a limit: not soon, for it will hit it again as it stands."""
+
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row of the table of problems; ``slug`` ends its type URI."""
+
+    slug: str
+    status: HTTPStatus
+    title: str
+    explanation: str
+
+
+KINDS: Final = (
+    Kind(
+        "malformed-request",
+        HTTPStatus.BAD_REQUEST,
+        "The request is malformed",
+        "A parameter is missing, repeated or not a value that it may have.",
+    ),
+    Kind(
+        "query-syntax",
+        HTTPStatus.BAD_REQUEST,
+        "The query is not valid SPARQL",
+        "The members line and column tell where reading stopped, both counting from 1.",
+    ),
+    Kind(
+        "query-nesting",
+        HTTPStatus.BAD_REQUEST,
+        "The query nests its brackets too deeply",
+        "The member value tells how many levels are taken.",
+    ),
+    Kind(
+        "forbidden-query",
+        HTTPStatus.FORBIDDEN,
+        "The query uses something that is refused here",
+        "This endpoint only reads, and asks no other endpoint on a query's behalf.",
+    ),
+    Kind(
+        "not-found",
+        HTTPStatus.NOT_FOUND,
+        "There is nothing here",
+        "Nothing is known about this address.",
+    ),
+    Kind(
+        "method-not-allowed",
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "This method is not allowed here",
+        "The header Allow lists the methods that are.",
+    ),
+    Kind(
+        "not-acceptable",
+        HTTPStatus.NOT_ACCEPTABLE,
+        "There is no such format",
+        "Tables and graphs have different formats; name one of each in Accept, or use */*.",
+    ),
+    Kind(
+        "too-large",
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "The request is too large",
+        "The member value tells how many bytes are taken.",
+    ),
+    Kind(
+        "unsupported-media-type",
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "The body has a type that is not taken",
+        "Queries come as application/x-www-form-urlencoded or application/sparql-query.",
+    ),
+    Kind(
+        "query-limit",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "A limit stopped the query",
+        "The members limit and value name the limit: of time, of memory or of the result's size. "
+        "The same query will meet it again; make it cheaper.",
+    ),
+    Kind(
+        "busy",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The server is busy",
+        "The header Retry-After tells when to try again.",
+    ),
+    Kind(
+        "engine-failed",
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "The query engine failed",
+        "The query may be right all the same. Please report it.",
+    ),
+    Kind(
+        "internal",
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "The server made a mistake",
+        "This is a fault of the server, and it has been written to its log.",
+    ),
+)
+_BY_SLUG: Final = {kind.slug: kind for kind in KINDS}
+_SLUGS: Final = {
+    MalformedRequestError: "malformed-request",
+    QuerySyntaxError: "query-syntax",
+    ForbiddenQueryError: "forbidden-query",
+    NotFoundError: "not-found",
+    MethodNotAllowedError: "method-not-allowed",
+    NotAcceptableError: "not-acceptable",
+    TooLargeError: "too-large",
+    UnsupportedMediaTypeError: "unsupported-media-type",
+    QueryLimitError: "query-limit",
+    BusyError: "busy",
+    NoSnapshotError: "busy",
+    EngineError: "engine-failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One occurrence of a kind: what happened here, machine-readable members, headers."""
+
+    kind: Kind
+    detail: str
+    members: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the members of the JSON object."""
+        return {
+            "type": f"{BASE}problem/{self.kind.slug}",
+            "title": self.kind.title,
+            "status": self.kind.status.value,
+            "detail": self.detail,
+            **self.members,
+        }
+
+
+def find_kind(slug: str) -> Kind | None:
+    """Look a kind up by the end of its type URI."""
+    return _BY_SLUG.get(slug)
+
+
+def describe_error(error: CyberNormsError) -> Problem:
+    """Turn one of our own errors into a problem."""
+    slug = next((_SLUGS[cls] for cls in type(error).__mro__ if cls in _SLUGS), "internal")
+    members: dict[str, Any] = {}
+    headers: dict[str, str] = {}
+    if isinstance(error, QuerySyntaxError) and error.position:
+        members = {"line": error.position.line, "column": error.position.column}
+    if isinstance(error, QueryLimitError | TooLargeError):
+        members = {"limit": error.limit, "value": error.value}
+        if error.limit == "max_query_nesting":
+            slug = "query-nesting"
+    if isinstance(error, MethodNotAllowedError):
+        headers["Allow"] = ", ".join(error.allowed)
+    kind = _BY_SLUG[slug]
+    if kind.status is HTTPStatus.SERVICE_UNAVAILABLE:
+        seconds = error.retry_after if isinstance(error, BusyError) else _RETRY_AFTER
+        headers["Retry-After"] = str(seconds)
+    return Problem(kind, str(error), members, headers)
+
+
+def respond(problem: Problem) -> Response:
+    """Write a problem as a page if the client likes HTML best, else as JSON."""
+    chosen = choose(request.headers.get("Accept"), _OFFERS)
+    if chosen and chosen.format is PAGE:
+        response = Response(render_template("problem.html", problem=problem), mimetype="text/html")
+    else:
+        body = current_app.json.dumps(problem.as_dict())
+        response = Response(body + "\n", content_type=MEDIA_TYPE)
+    response.status_code = problem.kind.status
+    response.headers.update(problem.headers)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
+
+
+def register_problems(app: Flask) -> None:
+    """Have every error of the application answered in this shape."""
+    app.register_error_handler(CyberNormsError, _our_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _our_error(error: CyberNormsError) -> Response:
+    problem = describe_error(error)
+    if problem.kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, BusyError):
+        _log.warning("%s %s: %s", request.method, request.path, error)
+    return respond(problem)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    """Translate what Flask and werkzeug raise by themselves; redirects pass as they are."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    kind = next((kind for kind in KINDS if kind.status == error.code), None)
+    if kind is None:
+        status = HTTPStatus(error.code)
+        kind = Kind("malformed-request", status, status.phrase, error.description or "")
+    headers = {}
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return respond(Problem(kind, error.description or kind.explanation, {}, headers))
+
+
+def _unforeseen(error: Exception) -> Response:
+    _log.error("%s %s", request.method, request.path, exc_info=error)
+    kind = _BY_SLUG["internal"]
+    return respond(Problem(kind, kind.explanation))

@@ -1,0 +1,166 @@
+"""/sparql: the protocol for programs, the query and result pages for people."""
+
+from dataclasses import replace
+from typing import Final
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from cybernorms.engine import Answer, Query
+from cybernorms.errors import CyberNormsError
+from cybernorms.namespaces import BASE
+from cybernorms.protocol.description import describe_service
+from cybernorms.protocol.guard import check_query
+from cybernorms.protocol.negotiation import (
+    PAGE,
+    Choices,
+    choose_for_graph,
+    choose_for_query,
+)
+from cybernorms.protocol.request import ALLOWED_METHODS, QueryRequest, parse_request
+from cybernorms.settings import Settings
+from cybernorms.web.answers import data_response, not_modified, stamp
+from cybernorms.web.presentation import present
+from cybernorms.web.problems import Problem, describe_error
+from cybernorms.web.questions import list_questions
+from cybernorms.web.reader import JSON, TURTLE, Reader
+
+_MOST_LINES: Final = 1000
+_METHODS: Final = [*ALLOWED_METHODS, "PUT", "DELETE", "PATCH"]
+_DESCRIPTION_FORMATS: Final = {
+    "text/turtle": "turtle",
+    "application/ld+json": "json-ld",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "xml",
+    "application/n-quads": "nquads",
+    "application/trig": "trig",
+}
+
+
+def sparql_blueprint(settings: Settings, reader: Reader) -> Blueprint:
+    """Make the routes of the endpoint."""
+    blueprint = Blueprint("sparql", __name__)
+
+    @blueprint.route("/sparql", methods=_METHODS, provide_automatic_options=False)
+    def endpoint() -> Response:
+        if request.method == "OPTIONS":
+            return _preflight()
+        wanted = parse_request(
+            request.method,
+            request.query_string,
+            request.headers.get("Content-Type"),
+            request.get_data(cache=False),
+            timeout=settings.timeout,
+        )
+        if wanted.text is None:
+            return _introduce(reader)
+        choices = choose_for_query(request.headers.get("Accept"), wanted.format)
+        if not choices.page:
+            return _answer(settings, reader, wanted, choices)
+        try:
+            return _page(settings, reader, wanted)
+        except CyberNormsError as error:
+            return _error_page(settings, reader, wanted, describe_error(error))
+
+    return blueprint
+
+
+def _preflight() -> Response:
+    """Answer a browser that asks before it sends (Fetch 3.2.2)."""
+    response = Response(status=204)
+    response.headers["Allow"] = ", ".join(ALLOWED_METHODS)
+    response.headers["Access-Control-Allow-Methods"] = ", ".join(ALLOWED_METHODS)
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    return response
+
+
+def _introduce(reader: Reader) -> Response:
+    """Give the Service Description (SPARQL 1.1 Service Description 2), or the query page."""
+    choice = choose_for_graph(request.headers.get("Accept"), None)
+    snapshot = reader.engine.snapshot_id()
+    if choice.format is PAGE:
+        page = render_template("query.html", questions=list_questions(reader))
+        response = make_response(page)
+        response.vary.add("Accept")
+        return response
+    endpoint = url_for("sparql.endpoint", _external=True)
+    key = ("description", endpoint, choice.content_type)
+    if unchanged := not_modified(snapshot, key):
+        return unchanged
+    counts = reader.counts()
+    description = describe_service(endpoint, counts.default, counts.graphs)
+    body = description.serialize(
+        format=_DESCRIPTION_FORMATS[choice.format.media_type], encoding="utf-8"
+    )
+    answer = Answer("CONSTRUCT", choice.format.media_type, body, snapshot)
+    return data_response(answer, choice, "owlrl", key)
+
+
+def _answer(settings: Settings, reader: Reader, wanted: QueryRequest, choices: Choices) -> Response:
+    """Answer a program."""
+    query = _query(settings, wanted)
+    results, graph = choices.results, choices.graph
+    key = (
+        replace(query, timeout=0),
+        results and results.content_type,
+        graph and graph.content_type,
+    )
+    if unchanged := not_modified(reader.engine.snapshot_id(), key):
+        return unchanged
+    answer = reader.engine.query(
+        replace(
+            query,
+            results_type=results.format.media_type if results else None,
+            graph_type=graph.format.media_type if graph else None,
+        )
+    )
+    choice = results if answer.form in {"SELECT", "ASK"} else graph
+    if choice is None:
+        raise AssertionError(f"{answer.form} answered without a choice of its media type")
+    return data_response(answer, choice, query.entailment, key)
+
+
+def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
+    """Show a person the answer as a table or as Turtle, with the query to go on with."""
+    query = _query(settings, wanted)
+    answer = reader.engine.query(query)
+    page = render_template(
+        "query.html",
+        wanted=wanted,
+        answer=present(reader, wanted, answer),
+        snapshot=answer.snapshot,
+    )
+    return stamp(make_response(page), answer.snapshot, query.entailment, ("page", query))
+
+
+def _error_page(
+    settings: Settings, reader: Reader, wanted: QueryRequest, problem: Problem
+) -> Response:
+    """Show the query again, with the line that is wrong."""
+    page = render_template(
+        "query.html",
+        wanted=wanted,
+        problem=problem,
+        lines=(wanted.text or "").split("\n")[:_MOST_LINES],
+    )
+    response = make_response(page, problem.kind.status)
+    response.headers.update(problem.headers)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
+
+
+def _query(settings: Settings, wanted: QueryRequest) -> Query:
+    """Guard a request's text and make the engine's query of it, with the types of a page."""
+    text = wanted.text or ""
+    check_query(text, max_bytes=settings.max_query_bytes, max_nesting=settings.max_query_nesting)
+    return Query(
+        text,
+        JSON,
+        TURTLE,
+        wanted.timeout,
+        wanted.entailment,
+        wanted.default_graphs,
+        wanted.named_graphs,
+        BASE,
+    )
