@@ -72,7 +72,7 @@ class EngineError(CyberNormsError):
     """A reasoning, validation or query engine failed, so nothing can be said about the data."""
 
 
-class RequestError(CyberNormsError):
+class RequestError(InputError):
     """Base of requests that break the SPARQL 1.1 Protocol before any query is read."""
 
 

@@ -5,7 +5,8 @@ A *zygote* process holds one snapshot in memory and forks *workers*, which share
 pass their deadline. A *supervisor* keeps one zygote ready for the current snapshot.
 """
 
+from cybernorms.workers.confinement import die_with_parent
 from cybernorms.workers.pool import WorkerPool
 from cybernorms.workers.supervisor import Supervisor, open_engine
 
-__all__ = ["Supervisor", "WorkerPool", "open_engine"]
+__all__ = ["Supervisor", "WorkerPool", "die_with_parent", "open_engine"]

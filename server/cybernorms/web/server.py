@@ -1,0 +1,58 @@
+"""The front: granian's processes around the application.
+
+Started as ``python -m cybernorms.web.server RUN_DIR PARENT``, with the settings in the
+environment: the run folder whose zygote to ask, and the process to end with.
+"""
+
+import logging
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from cybernorms.settings import Settings, load_settings
+from cybernorms.web.app import create_app
+from cybernorms.workers import WorkerPool, die_with_parent
+
+_KILL_AFTER = 3
+"""Seconds on top of the query timeout that a front process may take to end."""
+
+
+def main() -> None:
+    """Serve until told to stop by SIGTERM or SIGINT."""
+    run_dir, parent = sys.argv[1:]
+    die_with_parent(int(parent))
+    settings = load_settings()
+    server = Granian(
+        "cybernorms.web",
+        settings.host,
+        settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.processes,
+        blocking_threads=settings.threads,
+        websockets=False,
+        # granian tells at level info what only its developers want to know
+        log_level=LogLevels.debug if settings.log_level == "debug" else LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=int(settings.timeout) + _KILL_AFTER,
+    )
+    loader = partial(make_application, settings, Path(run_dir), os.getpid())
+    server.serve(target_loader=loader, wrap_loader=False)
+
+
+def make_application(settings: Settings, run_dir: Path, parent: int) -> Flask:
+    """Make the application of one front process, with a worker pool of its own."""
+    die_with_parent(parent)
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    return create_app(settings, WorkerPool(run_dir, settings))
+
+
+if __name__ == "__main__":
+    main()
