@@ -51,7 +51,8 @@ def _dangling(data: Graph, stated: set[str]) -> Iterator[tuple[Node, URIRef, URI
 def _message(missing: URIRef, stated: set[str]) -> str:
     """Say what is missing and, when something is spelled alike, what may be meant."""
     space = next(space for space in _OURS if missing.startswith(space))
-    kind = str(missing)[: str(missing).rfind("/") + 1] if space == str(ID) else space
+    # Of a resource the kind is taken for sure: id/provision/… is not mistaken for id/agreement/….
+    kind = space + missing.removeprefix(space).partition("/")[0] if space == str(ID) else space
     alike = get_close_matches(str(missing), [iri for iri in stated if iri.startswith(kind)], n=1)
     hint = f"did you mean {shorten(URIRef(alike[0]))}? Otherwise state" if alike else "state"
     return f"{shorten(missing)} is stated nowhere; {hint} it, at least with a type and a label"

@@ -1,0 +1,146 @@
+"""Fixtures that any test may use: small graphs, a small checkout, settings of its own."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rdflib import Graph, URIRef
+
+from cybernorms.namespaces import PREFIXES
+from cybernorms.settings import Settings, load_settings
+from cybernorms.sources import parse_turtle
+
+HEADER = "".join(f"@prefix {name}: <{space}> .\n" for name, space in PREFIXES.items())
+DOCUMENT = (
+    "Introduction\r\n\r\nThe parties shall  protect\nelections, says the “Call”. And so on.\n"
+)
+
+
+def _passage(slug: str, text: str) -> str:
+    start = DOCUMENT.index(text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    iri = f"https://w3id.org/cybernorms/id/passage/report/{slug}"
+    return f"""
+<{iri}> a cn:Passage ;
+    cn:sourceDocument <https://w3id.org/cybernorms/id/source/report> ;
+    cn:section "1" ;
+    cn:passageDigest "{digest}" ;
+    oa:hasSelector <{iri}#position> , <{iri}#quote> .
+<{iri}#position> a oa:TextPositionSelector ; oa:start {start} ; oa:end {start + len(text)} .
+<{iri}#quote> a oa:TextQuoteSelector ; oa:exact "{" ".join(text.split()[:4])}" .
+"""
+
+
+FILES = {
+    "ontology/small.ttl": """
+cn:Agreement a owl:Class ; rdfs:label "agreement"@en .
+cn:Treaty a owl:Class ; rdfs:label "treaty"@en ; rdfs:subClassOf cn:Agreement .
+cn:Provision a owl:Class ; rdfs:label "provision"@en ; owl:disjointWith cn:Agreement .
+cn:Passage a owl:Class ; rdfs:label "passage"@en .
+cn:SourceDocument a owl:Class ; rdfs:label "source document"@en .
+cn:hasProvision a owl:ObjectProperty ; rdfs:label "has provision"@en ;
+    owl:inverseOf cn:isProvisionOf .
+cn:isProvisionOf a owl:ObjectProperty ; rdfs:label "is provision of"@en .
+cn:evidence a owl:ObjectProperty ; rdfs:label "evidence"@en .
+cn:opened a owl:DatatypeProperty ; rdfs:label "opened"@en .
+cn:sourceDocument a owl:ObjectProperty ; rdfs:label "source document"@en .
+cn:section a owl:DatatypeProperty ; rdfs:label "section"@en .
+cn:passageDigest a owl:DatatypeProperty ; rdfs:label "digest"@en .
+cn:fileName a owl:DatatypeProperty ; rdfs:label "file name"@en .
+cn:textDigest a owl:DatatypeProperty ; rdfs:label "digest"@en .
+cn:textLength a owl:DatatypeProperty ; rdfs:label "length"@en .
+""",
+    "ontology/questions/cq-01-agreements.ttl": """
+<https://w3id.org/cybernorms/question/cq-01-agreements>
+    a sh:SPARQLExecutable , sh:SPARQLSelectExecutable ;
+    rdfs:label "Which agreements?"@en ; rdfs:comment "Which agreements are there?"@en ;
+    dcterms:identifier "cq-01-agreements" ; schema:keywords "agreement" ;
+    sh:select \"\"\"PREFIX cn: <https://w3id.org/cybernorms/ontology#>
+SELECT ?agreement ?provision { ?agreement cn:hasProvision ?provision }\"\"\" .
+""",
+    "shapes/authoring/agreement.shapes.ttl": """
+cnsh:Agreement a sh:NodeShape ; sh:targetClass cn:Agreement ;
+    sh:property cnsh:Agreement-evidence , cnsh:Agreement-opened , cnsh:Agreement-provision .
+cnsh:Agreement-evidence a sh:PropertyShape ; sh:path cn:evidence ; sh:minCount 1 ;
+    rdfs:comment "A reader must be able to check."@en ;
+    sh:message "No evidence. Add cn:evidence."@en , "Preuve absente."@fr .
+cnsh:Agreement-opened a sh:PropertyShape ; sh:path cn:opened ; sh:datatype xsd:date ;
+    sh:message "Write cn:opened as a date."@en .
+cnsh:Agreement-provision a sh:PropertyShape ; sh:path cn:hasProvision ; sh:class cn:Provision ;
+    sh:message "Point at a provision."@en .
+""",
+    "shapes/consistency/provision.shapes.ttl": """
+cnsh:ProvisionClosure a sh:NodeShape ; sh:targetClass cn:Provision ;
+    sh:property cnsh:ProvisionClosure-agreement .
+cnsh:ProvisionClosure-agreement a sh:PropertyShape ; sh:path cn:isProvisionOf ; sh:minCount 1 ;
+    sh:message "Belongs to no agreement. State cn:hasProvision."@en .
+""",
+    "shapes/meta/term.shapes.ttl": """
+cnsh:Term a sh:NodeShape ; sh:targetClass owl:Class ; sh:property cnsh:Term-label .
+cnsh:Term-label a sh:PropertyShape ; sh:path rdfs:label ; sh:minCount 1 ;
+    sh:message "Give the term a label."@en .
+""",
+    "data/catalogue/treaty.ttl": """
+<https://w3id.org/cybernorms/id/agreement/treaty> a cn:Treaty ;
+    rdfs:label "Treaty"@en ; cn:opened "2001-11-23"^^xsd:date ;
+    cn:hasProvision <https://w3id.org/cybernorms/id/provision/treaty/1> ;
+    cn:evidence <https://w3id.org/cybernorms/id/passage/report/elections> .
+<https://w3id.org/cybernorms/id/provision/treaty/1> a cn:Provision ; rdfs:label "Article 1"@en .
+""",
+    "data/sources/report/document.ttl": f"""
+<https://w3id.org/cybernorms/id/source/report> a cn:SourceDocument ;
+    rdfs:label "A report"@en ; cn:fileName "report.txt" ;
+    cn:textDigest "{hashlib.sha256(DOCUMENT.encode()).hexdigest()}" ;
+    cn:textLength {len(DOCUMENT)} .
+"""
+    + _passage("elections", "The parties shall  protect\nelections")
+    + _passage("call", "says the “Call”"),
+}
+
+MakeRoot = Callable[..., Path]
+
+
+@pytest.fixture
+def make_root(tmp_path: Path) -> MakeRoot:
+    """Write a small checkout that conforms; a keyword ``files`` adds to or replaces its files.
+
+    Prefixes are added to each file. A file of None is left out.
+    """
+
+    def make(files: dict[str, str | None] | None = None, name: str = "root") -> Path:
+        root = tmp_path / name
+        for file, text in {**FILES, **(files or {})}.items():
+            if text is not None:
+                path = root / file
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(HEADER + text, "utf-8")
+        return root
+
+    return make
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    """Write the folder of documents that the small checkout has its passages from."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "report.txt").write_bytes(DOCUMENT.encode())
+    return folder
+
+
+@pytest.fixture
+def turtle() -> Callable[[str], Graph]:
+    """Parse Turtle with the project's prefixes and e: for http://e/, lexical forms kept."""
+
+    def parse(text: str) -> Graph:
+        content = f"{HEADER}@prefix e: <http://e/> .\n{text}"
+        return parse_turtle(content.encode(), "test.ttl", URIRef("http://e/graph")).graph
+
+    return parse
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Give the default settings with a state folder of the test's own."""
+    return load_settings({}, state_dir=tmp_path / "state")
