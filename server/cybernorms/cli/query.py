@@ -62,10 +62,7 @@ def query(
         if endpoint
         else _ask_here(text, chosen, entailment, settings, file.name)
     )
-    output = click.get_binary_stream("stdout")
-    output.write(body)
-    if body and not body.endswith(b"\n"):
-        output.write(b"\n")
+    click.echo(body, nl=bool(body) and not body.endswith(b"\n"))
 
 
 def _ask_here(

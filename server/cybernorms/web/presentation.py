@@ -38,7 +38,23 @@ def present(reader: Reader, wanted: QueryRequest, answer: Answer) -> Presentatio
         return Presentation(results, 0, downloads)
     shown = Table(results.variables, results.rows[:_MOST_ROWS])
     labelled = with_labels(shown, reader.labels(iris_of(shown.rows)))
-    return Presentation(labelled, len(results.rows) - len(shown.rows), downloads)
+    plain = _without_repetition(labelled)
+    return Presentation(plain, len(results.rows) - len(shown.rows), downloads)
+
+
+def _without_repetition(table: Table) -> Table:
+    """Drop each column ``xLabel`` that only says what the links of column ``x`` say already."""
+
+    def repeats(variable: str) -> bool:
+        base = variable.removesuffix("Label")
+        if base == variable or base not in table.variables:
+            return False
+        return all(
+            variable not in row or (base in row and row[base].name == row[variable].value)
+            for row in table.rows
+        )
+
+    return Table(tuple(name for name in table.variables if not repeats(name)), table.rows)
 
 
 def answer_url(wanted: QueryRequest, suffix: str) -> str:

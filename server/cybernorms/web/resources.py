@@ -151,8 +151,12 @@ def _resource_page(reader: Reader, iri: str) -> str:
     parts = reader.select(_PARTS.format(iri=iri))
     labels = reader.labels({iri, *iris_of((*outgoing, *incoming, *parts))})
     by_part: dict[str, list[Solution]] = defaultdict(list)
+    rows = (*outgoing, *incoming, *parts)
+    graphs = {label(row["g"], labels) for row in rows if row["g"].value != str(GRAPH_INFERRED)}
     for row in parts:
         by_part[row["part"].value].append(row)
+    for part in by_part:
+        labels.setdefault(part, part.removeprefix(iri))
     return render_template(
         "resource.html",
         iri=iri,
@@ -164,6 +168,7 @@ def _resource_page(reader: Reader, iri: str) -> str:
             (part.rpartition("#")[2], _group(rows, "o", labels))
             for part, rows in sorted(by_part.items())
         ],
+        sources=sorted(graphs, key=lambda graph: graph.name),
         cut=max(len(outgoing), len(incoming)) > _MOST,
         formats=GRAPHS,
         path=request.path.removesuffix(".html"),

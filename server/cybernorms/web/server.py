@@ -36,8 +36,9 @@ def main() -> None:
         workers=settings.processes,
         blocking_threads=settings.threads,
         websockets=False,
-        # granian tells at level info what only its developers want to know
-        log_level=LogLevels.debug if settings.log_level == "debug" else LogLevels.warning,
+        # granian's own news are for its developers; it also warns of more threads than cores, but
+        # ours wait for workers
+        log_level=LogLevels.debug if settings.log_level == "debug" else LogLevels.error,
         respawn_failed_workers=True,
         workers_kill_timeout=int(settings.timeout) + _KILL_AFTER,
     )
