@@ -105,7 +105,7 @@ def differences(question: Question, expected: str, actual: str) -> list[str]:
         return [f"- columns {', '.join(expected_head)}", f"+ columns {', '.join(head)}"]
     order = [head.index(name) for name in expected_head]
     rows = [[row[position] for position in order] for row in rows]
-    lines = [", ".join(row) for row in expected_rows], [", ".join(row) for row in rows]
+    lines = [_line(row) for row in expected_rows], [_line(row) for row in rows]
     if found := _bag_differences(*lines):
         return found
     if expected_rows != rows and _is_ordered(question.query):
@@ -149,6 +149,13 @@ def _table(text: str) -> tuple[list[str], list[list[str]]]:
     return (rows[0], [row or [""] for row in rows[1:]]) if rows else ([], [])
 
 
+def _line(row: Sequence[str]) -> str:
+    """Write a row as CSV, so that no two rows look alike."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(row)
+    return line.getvalue()
+
+
 def _bag_differences(expected: Sequence[str], actual: Sequence[str]) -> list[str]:
     return list(_cut(list(_bag_lines(Counter(expected), Counter(actual)))))
 
@@ -167,4 +174,4 @@ def _cut(lines: Sequence[str]) -> Iterator[str]:
 
 def _is_ordered(query: str) -> bool:
     """Tell whether the query as a whole, not a part of it, has ORDER BY."""
-    return parseQuery(query)[1].get("orderby") is not None
+    return "orderby" in parseQuery(query)[1]

@@ -83,6 +83,7 @@ def _judge(
     """
     progress("validating the ontology and the shapes")
     report = validate_definitions(sources, settings.validator)
+    _require_conformance(report)  # nothing can be judged by shapes that are wrong themselves
     progress("validating the data")
     report += validate_asserted(sources, settings.validator)
     _require_conformance(report)

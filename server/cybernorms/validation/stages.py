@@ -25,6 +25,8 @@ def validate_definitions(sources: Sources, engine: str) -> Report:
     shapes = sources.graph(GRAPH_SHAPES)
     definitions = sources.graph(GRAPH_ONTOLOGY, GRAPH_SHAPES, GRAPH_QUESTIONS)
     well_formed = validate_shapes(shapes, engine, places)
+    if not well_formed.conforms:
+        return well_formed
     return (
         well_formed
         + validate(definitions, sources.folder("shapes/meta"), engine, places)

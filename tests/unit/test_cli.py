@@ -1,0 +1,317 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner, Result
+from rdflib import Graph
+
+from cybernorms import __version__
+from cybernorms.cli import main
+from cybernorms.cli.exits import MEANINGS, ExitCode, exit_code
+from cybernorms.errors import (
+    BusyError,
+    CyberNormsError,
+    EngineError,
+    ForbiddenQueryError,
+    InconsistencyError,
+    NonconformingError,
+    NoSnapshotError,
+    QueryLimitError,
+    QuerySyntaxError,
+    RdfSyntaxError,
+)
+
+MakeRoot = Callable[..., Path]
+Run = Callable[..., Result]
+PREFIXES = (
+    "@prefix cn: <https://w3id.org/cybernorms/ontology#> .\n"
+    "@prefix agreement: <https://w3id.org/cybernorms/id/agreement/> .\n"
+    "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+)
+EVIDENCE = "cn:evidence <https://w3id.org/cybernorms/id/passage/report/elections>"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run the command with a state folder of the test's own."""
+
+    def invoke(*arguments: str | Path) -> Result:
+        environment = {"CYBERNORMS_STATE_DIR": str(tmp_path / "state")}
+        return CliRunner().invoke(main, [str(a) for a in arguments], env=environment)
+
+    return invoke
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (NonconformingError("", None), 1),
+        (InconsistencyError(["a"]), 1),
+        (RdfSyntaxError("a.ttl", "bad"), 2),
+        (NoSnapshotError(), 2),
+        (QuerySyntaxError("bad"), 2),
+        (ForbiddenQueryError(), 2),
+        (QueryLimitError("slow", "timeout", 1), 3),
+        (EngineError(), 3),
+        (BusyError("later"), 3),
+    ],
+)
+def test_exit_code_of_each_error(error: CyberNormsError, code: int) -> None:
+    assert exit_code(error) == code
+
+
+def test_help_tells_the_exit_codes(run: Run) -> None:
+    text = " ".join(run("--help").stdout.split())
+    for code in ExitCode:
+        assert f"{code.value} {MEANINGS[code]}" in text
+
+
+def test_version_is_printed(run: Run) -> None:
+    assert run("--version").stdout == f"cybernorms, version {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["build", "--nonsense"], ["validate"]])
+def test_wrong_call_is_unusable(arguments: list[str], run: Run) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_bad_setting_is_told_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CYBERNORMS_PORT", "eighty")
+    result = run("build")
+    assert result.exit_code == 2
+    assert result.stderr == "cybernorms: CYBERNORMS_PORT='eighty': port must be a whole number\n"
+
+
+# build
+
+
+def test_build_tells_the_snapshot(run: Run, make_root: MakeRoot, tmp_path: Path) -> None:
+    first, second = (run("build", "--root", make_root()) for _ in range(2))
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert first.stdout.startswith("built: snapshot ")
+    assert second.stdout == first.stdout.replace("built", "unchanged")
+    assert str(tmp_path / "state" / "snapshots") in first.stdout
+    assert first.stderr == ""
+
+
+def test_build_of_bad_data_reports_and_exits_1(run: Run, make_root: MakeRoot) -> None:
+    files = {
+        "data/catalogue/bad.ttl": "<https://w3id.org/cybernorms/id/agreement/bad> a cn:Treaty ."
+    }
+    result = run("build", "--root", make_root(files))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("cybernorms: does not conform: 1 violation\n")
+    assert "data/catalogue/bad.ttl:" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_build_of_unreadable_data_names_all_files(run: Run, make_root: MakeRoot) -> None:
+    files = {"data/catalogue/a.ttl": "cn:x", "data/catalogue/b.ttl": "cn:y cn:z"}
+    result = run("build", "--root", make_root(files))
+    assert result.exit_code == 2
+    assert "data/catalogue/a.ttl:" in result.stderr
+    assert "data/catalogue/b.ttl:" in result.stderr
+
+
+# validate
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        (f"agreement:x a cn:Treaty ; {EVIDENCE} .", 0, "conforms"),
+        ("agreement:x a cn:Treaty .", 1, "given.ttl:4: id:agreement/x cn:evidence"),
+        (
+            f"agreement:x a cn:Treaty ; {EVIDENCE} ; cn:hasProvision agreement:y .",
+            1,
+            "id:agreement/y is stated nowhere",
+        ),
+        (
+            f'agreement:x a cn:Treaty ; {EVIDENCE} ; cn:opened "soon"^^xsd:date .',
+            1,
+            "Write cn:opened as a date.",
+        ),
+        ("agreement:x a cn:Treaty\nagreement:y a cn:Treaty .", 2, "given.ttl:5:1: expected '.'"),
+        (
+            f"agreement:x a cn:Treaty , cn:Provision ; {EVIDENCE} ; cn:isProvisionOf agreement:x .",
+            1,
+            "contradicts itself",
+        ),
+    ],
+)
+def test_validate_says_what_is_wrong_and_where(
+    text: str, code: int, words: str, run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    file = tmp_path / "given.ttl"
+    file.write_text(PREFIXES + text)
+    result = run("validate", file, "--root", make_root())
+    assert (result.exit_code, words in result.output) == (code, True), result.output
+    assert "Traceback" not in result.output
+
+
+def test_validate_writes_other_formats(run: Run, make_root: MakeRoot, tmp_path: Path) -> None:
+    file = tmp_path / "given.ttl"
+    file.write_text(PREFIXES + "agreement:x a cn:Treaty .")
+    result = run("validate", file, "--root", make_root(), "--format", "turtle")
+    assert result.exit_code == 1
+    assert len(Graph().parse(data=result.stdout, format="turtle")) > 5
+
+
+def test_validate_by_given_shapes(run: Run, make_root: MakeRoot, tmp_path: Path) -> None:
+    file, shapes = tmp_path / "given.ttl", tmp_path / "shapes.ttl"
+    file.write_text(PREFIXES + "agreement:x a cn:Treaty .")
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> ." + PREFIXES + "<http://e/S> a sh:NodeShape ; "
+        'sh:targetClass cn:Treaty ; sh:closed true ; sh:message "Nothing is allowed." .'
+    )
+    result = run("validate", file, "--root", make_root(), "--shapes", shapes)
+    assert result.exit_code == 1
+    assert "Nothing is allowed." in result.stdout
+
+
+def test_engine_that_cannot_judge_exits_3(run: Run, make_root: MakeRoot, tmp_path: Path) -> None:
+    file, shapes = tmp_path / "given.ttl", tmp_path / "shapes.ttl"
+    file.write_text(PREFIXES + "agreement:x a cn:Treaty ; cn:section 'x' .")
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> ." + PREFIXES + "<http://e/S> a sh:NodeShape ; "
+        "sh:targetClass cn:Treaty ; sh:property <http://e/P> . "
+        "<http://e/P> sh:path cn:section ; sh:pattern '(' ."
+    )
+    result = run("validate", file, "--root", make_root(), "--shapes", shapes)
+    assert result.exit_code == 3
+    assert result.stderr.startswith("cybernorms: could not judge")
+
+
+# sources
+
+
+def test_verify_counts_passages(run: Run, make_root: MakeRoot, texts: Path) -> None:
+    result = run("sources", "verify", "--dir", texts, "--root", make_root())
+    assert (result.exit_code, result.stdout) == (0, "found 2 of 2 passages in 1 documents\n")
+
+
+def test_verify_of_a_changed_character_exits_1_and_names_the_passage(
+    run: Run, make_root: MakeRoot, texts: Path
+) -> None:
+    path = texts / "report.txt"
+    path.write_bytes(path.read_bytes().replace(b"elections", b"electionz"))
+    result = run("sources", "verify", "--dir", texts, "--root", make_root())
+    assert result.exit_code == 1
+    assert "id:passage/report/elections" in result.stdout
+    assert result.stdout.endswith("found 1 of 2 passages in 1 documents\n")
+
+
+def test_verify_without_documents_exits_2(run: Run, make_root: MakeRoot, tmp_path: Path) -> None:
+    assert run("sources", "verify", "--dir", tmp_path / "no", "--root", make_root()).exit_code == 2
+
+
+@pytest.mark.parametrize("document", ["report", "report.txt"])
+@pytest.mark.parametrize("dots", ["…", "..."])
+def test_locate_writes_a_passage(
+    document: str, dots: str, run: Run, make_root: MakeRoot, texts: Path
+) -> None:
+    result = run(
+        "sources", "locate", "--dir", texts, "--root", make_root(), document,
+        f"And {dots} on.", "--slug", "end", "--section", "3",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    assert "<https://w3id.org/cybernorms/id/passage/report/end>" in result.stdout
+    assert len(Graph().parse(data=result.stdout, format="turtle")) == 11
+
+
+def test_locate_of_an_unknown_document_names_the_known(
+    run: Run, make_root: MakeRoot, texts: Path
+) -> None:
+    result = run("sources", "locate", "--dir", texts, "--root", make_root(), "rapport", "And")
+    assert result.exit_code == 2
+    assert "known are report" in result.stderr
+
+
+def test_locate_takes_a_document_that_is_not_stated_yet(
+    run: Run, make_root: MakeRoot, texts: Path
+) -> None:
+    (texts / "new.txt").write_text("Words of a new document.")
+    result = run("sources", "locate", "--dir", texts, "--root", make_root(), "new.txt", "a new")
+    assert "<https://w3id.org/cybernorms/id/source/new>" in result.stdout
+
+
+# questions
+
+
+def test_questions_are_listed(run: Run, make_root: MakeRoot) -> None:
+    result = run("questions", "list", "--root", make_root())
+    assert result.stdout == "cq-01-agreements  Which agreements?\n"
+
+
+def test_questions_pass_fail_and_are_written(run: Run, make_root: MakeRoot) -> None:
+    root = make_root()
+    folder = root / "tests" / "competency"
+    missing = run("questions", "run", "--root", root)
+    assert missing.exit_code == 2
+
+    written = run("questions", "run", "--write", "--root", root)
+    assert (written.exit_code, written.stdout) == (
+        0,
+        "wrote  cq-01-agreements.csv\n1 of 1 questions written\n",
+    )
+    right = run("questions", "run", "cq-01", "--root", root)
+    assert (right.exit_code, right.stdout) == (
+        0,
+        "pass  cq-01-agreements  Which agreements?\n1 of 1 questions pass\n",
+    )
+    (folder / "cq-01-agreements.csv").write_text("agreement,provision\nx,y\n")
+    wrong = run("questions", "run", "--root", root)
+    assert wrong.exit_code == 1
+    assert "fail  cq-01-agreements" in wrong.stdout
+    assert "      - x,y\n      + https://w3id.org/" in wrong.stdout
+    (folder / "cq-01-agreements.csv").unlink()
+    unexpected = run("questions", "run", "--root", root)
+    assert unexpected.exit_code == 1
+    assert "no expected answer" in unexpected.stdout
+
+
+def test_question_that_is_no_sparql_fails(run: Run, make_root: MakeRoot, tmp_path: Path) -> None:
+    question = (
+        "id:q a sh:SPARQLExecutable , sh:SPARQLAskExecutable ; rdfs:label 'Q'@en ; "
+        "dcterms:identifier 'cq-02-bad' ; sh:ask 'ASK {' ."
+    )
+    root = make_root({"ontology/questions/cq-02-bad.ttl": question})
+    result = run("questions", "run", "cq-02", "--expected", tmp_path, "--root", root)
+    assert result.exit_code == 1
+    assert "fail  cq-02-bad" in result.stdout
+
+
+# export
+
+
+@pytest.mark.parametrize("name", ["nq", "trig", "jsonld", "nt", "ttl", "rdf"])
+def test_export_holds_every_triple(
+    name: str, run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    run("build", "--root", make_root())
+    file = tmp_path / f"out.{name}"
+    assert run("export", "--format", name, "-o", file).exit_code == 0
+    exported = {str(quad.triple) for quad in ox.parse(path=str(file))}
+    published = {
+        str(quad.triple)
+        for part in ("asserted.nq", "inferred.nq")
+        for quad in ox.parse(path=str(tmp_path / "state" / "current" / part))
+    }
+    assert len(exported) == len(published)
+    assert {t for t in exported if "_:" not in t} == {t for t in published if "_:" not in t}
+
+
+def test_export_without_entailment_is_what_is_asserted(
+    run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    run("build", "--root", make_root())
+    result = run("export", "--entailment", "none")
+    current = tmp_path / "state" / "current"
+    assert sorted(result.stdout.splitlines()) == (current / "asserted.nq").read_text().splitlines()
+
+
+def test_export_before_a_build_exits_2(run: Run) -> None:
+    result = run("export")
+    assert result.exit_code == 2
+    assert "cybernorms build" in result.stderr
