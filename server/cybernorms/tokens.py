@@ -1,8 +1,8 @@
 """SPARQL text cut into tokens with their places, without parsing it.
 
 The rules are the terminals of SPARQL 1.1 Query 19.8, with the brackets of SPARQL 1.2 triple terms.
-Every text has tokens: a character that begins none is a token of its own, so a reader of tokens
-never fails and leaves the verdict to the engine.
+Every text has tokens, found in one pass: a character that begins none is a token of its own, and
+a string without its closing quote is one ``unclosed`` token to the end of what it could span.
 """
 
 import re
@@ -12,7 +12,18 @@ from typing import Final, Literal
 
 from cybernorms.errors import Position
 
-Kind = Literal["iri", "string", "variable", "blank", "name", "language", "number", "word", "mark"]
+Kind = Literal[
+    "iri",
+    "string",
+    "unclosed",
+    "variable",
+    "blank",
+    "name",
+    "language",
+    "number",
+    "word",
+    "mark",
+]
 
 _ESCAPE: Final = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _BASE: Final = (
@@ -31,8 +42,9 @@ _TOKEN: Final = re.compile(
     rf"""
     (?P<space> [\ \t\r\n]+ | \#[^\r\n]* )
   | (?P<iri> {_IRI} )
-  | (?P<string> \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-      | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
+  | (?P<string> \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
+      | (?!\"\"\")"(?:[^"\\\r\n]|\\[^\r\n])*+" | (?!''')'(?:[^'\\\r\n]|\\[^\r\n])*+' )
+  | (?P<unclosed> (?:\"\"\"|''').* | "(?:[^"\\\r\n]|\\[^\r\n])*+ | '(?:[^'\\\r\n]|\\[^\r\n])*+ )
   | (?P<variable> [?$][{_BASE}_0-9][{_BASE}_{_EXTENDED}]* )
   | (?P<blank> _:[{_BASE}_0-9](?:\.*[{_CHARS}])* )
   | (?P<name> (?:[{_BASE}](?:\.*[{_CHARS}]){{0,{_LONGEST_PREFIX}}})?:

@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Final
 
 from cybernorms import tokens
-from cybernorms.errors import ForbiddenQueryError, QueryLimitError, TooLargeError
+from cybernorms.errors import ForbiddenQueryError, QueryLimitError, QuerySyntaxError, TooLargeError
 from cybernorms.tokens import Token
 
 _OPENING: Final = frozenset({"(", "{", "[", "<<", "<<(", "{|"})
@@ -25,8 +25,9 @@ _SERVICE: Final = "SERVICE"
 def check_query(text: str, *, max_bytes: int, max_nesting: int) -> None:
     """Let a query pass, or say why not.
 
-    Raises TooLargeError, QueryLimitError (nesting) and ForbiddenQueryError (SERVICE, update). It
-    does not find out whether the text is a query at all.
+    Raises TooLargeError, QueryLimitError (nesting), ForbiddenQueryError (SERVICE, update), and
+    QuerySyntaxError for a string without its end, behind which nothing could be told. It does not
+    find out whether the text is a query at all.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
@@ -36,6 +37,12 @@ def check_query(text: str, *, max_bytes: int, max_nesting: int) -> None:
             max_bytes,
         )
     items = list(tokens.tokenize(text))
+    unclosed = next((token for token in items if token.kind == "unclosed"), None)
+    if unclosed:
+        raise QuerySyntaxError(
+            "the string that begins here has no closing quote",
+            tokens.position(text, unclosed.offset),
+        )
     depths = _nesting(items)
     for token, depth in zip(items, depths, strict=True):
         if depth > max_nesting:

@@ -100,7 +100,7 @@ def _at_end(text: str, items: list[Token], base: str | None, complaint: str) -> 
     if not items:
         return QuerySyntaxError("the query is empty", end)
     for item in items:
-        if item.kind == "mark" and item.text in {'"', "'"}:
+        if item.kind == "unclosed":
             return QuerySyntaxError(
                 "the string that begins here has no closing quote",
                 tokens.position(text, item.offset),

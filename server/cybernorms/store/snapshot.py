@@ -25,6 +25,9 @@ _QUERY_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _FILL_DEFAULT: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
+_Node = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """The graphs that a query reads (SPARQL 1.1 Query 13.2); None leaves the published ones."""
@@ -60,7 +63,7 @@ class Snapshot:
             solutions = store.query(
                 query.text,
                 base_iri=query.base,
-                default_graph=default,  # type: ignore[arg-type]  # list is invariant
+                default_graph=default,
                 named_graphs=named,  # type: ignore[arg-type]
             )
             form = _form(query.text)
@@ -83,7 +86,7 @@ class Snapshot:
 
     def _dataset(
         self, query: Query
-    ) -> tuple[ox.Store, list[ox.NamedNode] | None, list[ox.NamedNode] | None]:
+    ) -> tuple[ox.Store, list[_Node] | None, list[ox.NamedNode] | None]:
         """Choose the Store, and the graphs of it that the query may read."""
         store = self._stores[query.entailment]
         dataset = Dataset(query.default_graphs, query.named_graphs)
@@ -93,8 +96,8 @@ class Snapshot:
             return store, None, None
         default, named = _nodes(dataset.default), _nodes(dataset.named)
         if len(default) > 1:
-            return _merge(store, default, named), None, named
-        return store, default, named
+            return _merge(store, default, named), [ox.DefaultGraph()], named
+        return store, [*default], named
 
 
 def open_snapshot(folder: Path, max_result_bytes: int) -> Snapshot:
