@@ -1,15 +1,19 @@
 """Fixtures that any test may use: small graphs, a small checkout, settings of its own."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from rdflib import Graph, URIRef
 
+from cybernorms.build import Snapshot, build
+from cybernorms.engine import QueryEngine
+from cybernorms.files import graph_root
 from cybernorms.namespaces import PREFIXES
 from cybernorms.settings import Settings, load_settings
-from cybernorms.sources import parse_turtle
+from cybernorms.sources import Sources, load_sources, parse_turtle
+from cybernorms.workers import open_engine
 
 HEADER = "".join(f"@prefix {name}: <{space}> .\n" for name, space in PREFIXES.items())
 DOCUMENT = (
@@ -144,3 +148,23 @@ def turtle() -> Callable[[str], Graph]:
 def settings(tmp_path: Path) -> Settings:
     """Give the default settings with a state folder of the test's own."""
     return load_settings({}, state_dir=tmp_path / "state")
+
+
+@pytest.fixture(scope="session")
+def own_sources() -> Sources:
+    """Read the project's own ontology, data, shapes and questions."""
+    return load_sources(graph_root())
+
+
+@pytest.fixture(scope="session")
+def own_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Build the project's own graph, once."""
+    return build(graph_root(), load_settings({}, state_dir=tmp_path_factory.mktemp("own")))
+
+
+@pytest.fixture(scope="session")
+def own_engine(own_snapshot: Snapshot) -> Iterator[QueryEngine]:
+    """Answer queries over the project's own graph, in killable workers."""
+    settings = load_settings({}, state_dir=own_snapshot.path.parent.parent)
+    with open_engine(settings, own_snapshot.path) as engine:
+        yield engine
