@@ -156,6 +156,8 @@ def _dataset_clause(text: str, base: str | None) -> Dataset:
     The engine reads the clauses itself, but does not merge several default graphs into one. Its
     own parser resolves the names: they are put into the SELECT of a query over nothing.
     """
+    if "FROM" not in text.upper():
+        return Dataset(None, None)
     items = list(tokens.tokenize(text))
     default: list[str] = []
     named: list[str] = []
