@@ -46,8 +46,8 @@ def build(
     """
     with locked(settings.state_dir):
         inputs = input_digests(root)
-        print_ = fingerprint(inputs, settings)
-        if not force and (kept := reuse(settings.state_dir, print_)):
+        mark = fingerprint(inputs, settings)
+        if not force and (kept := reuse(settings.state_dir, mark)):
             return replace(kept, reused=True)
         progress("reading the files")
         sources = load_sources(root)
@@ -70,7 +70,7 @@ def build(
             },
             keep=settings.keep_snapshots,
         )
-        remember(settings.state_dir, print_, snapshot)
+        remember(settings.state_dir, mark, snapshot)
         return snapshot
 
 

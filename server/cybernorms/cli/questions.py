@@ -45,7 +45,7 @@ def list_(slugs: tuple[str, ...], root: Path) -> None:
 def run(
     ctx: click.Context, slugs: tuple[str, ...], expected: Path | None, write: bool, root: Path
 ) -> None:
-    """Ask the questions of the graph as its files are now, and compare the answers.
+    """Ask the questions and compare the answers; builds first if a file has changed.
 
     A question without an expected answer fails. A SLUG may be shortened to its number, as cq-01.
     """
