@@ -1,31 +1,21 @@
-"""Turtle files to named graphs, with the file and line that state each subject."""
+"""Turtle, parsed faithfully: lexical forms as written, lines of subjects, errors with a place."""
 
 import hashlib
 import logging
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Final
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser, sfloat
 from rdflib.term import Node
 
-from cybernorms.errors import InputError, Position, RdfSyntaxError, UnreadableSourcesError
-from cybernorms.files import FOLDERS, turtle_files
-from cybernorms.namespaces import (
-    GRAPH,
-    GRAPH_CATALOGUE,
-    GRAPH_ONTOLOGY,
-    GRAPH_QUESTIONS,
-    GRAPH_SHAPES,
-    PREFIXES,
-    XSD,
-)
+from cybernorms.errors import Position, RdfSyntaxError
+from cybernorms.namespaces import PREFIXES, XSD
 
 _NO_BASE: Final = "relative:/"
 _NUMBER: Final = re.compile(r"[0-9.eE+-]+\Z")
@@ -34,18 +24,6 @@ _NUMBER_TYPES: Final = {int: XSD.integer, Decimal: XSD.decimal, sfloat: XSD.doub
 _NOT_IN_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|\\^`]")
 _COMPLAINT: Final = re.compile(r"Failed to convert Literal|does not look like a valid URI")
 _UNBOUND: Final = re.compile(r'Prefix "(.*):" not bound')
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a subject is stated: a file (relative to the graph's root) and a line from 1."""
-
-    file: str
-    line: int
-
-    def __str__(self) -> str:
-        """Write it as editors and terminals link it."""
-        return f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,101 +40,6 @@ class Document:
     lines: Mapping[Node, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Every document that was read, in the order of their file names."""
-
-    documents: tuple[Document, ...]
-
-    def names(self) -> list[URIRef]:
-        """List the named graphs that have a document."""
-        return sorted({document.name for document in self.documents})
-
-    def graph(self, *names: URIRef) -> Graph:
-        """Merge the documents of the given named graphs into a new graph."""
-        return merge(document.graph for document in self.documents if document.name in names)
-
-    def folder(self, folder: str) -> Graph:
-        """Merge the documents below a folder such as ``shapes/meta`` into a new graph."""
-        return merge(d.graph for d in self.documents if d.file.startswith(folder + "/"))
-
-    def data(self) -> Graph:
-        """Merge all that is said about the world: every document below ``data/``."""
-        return self.folder("data")
-
-    def places(self) -> dict[Node, tuple[Place, ...]]:
-        """Tell for each subject the places that state it, one a file."""
-        found: dict[Node, tuple[Place, ...]] = {}
-        for document in self.documents:
-            for subject, line in document.lines.items():
-                found[subject] = (*found.get(subject, ()), Place(document.file, line))
-        return found
-
-
-def merge(graphs: Iterable[Graph]) -> Graph:
-    """Copy the statements of several graphs into a new one; blank nodes keep their identity."""
-    merged = Graph(bind_namespaces="none")
-    for prefix, namespace in PREFIXES.items():
-        merged.bind(prefix, namespace)
-    for graph in graphs:
-        for triple in graph:
-            merged.add(triple)
-    return merged
-
-
-def load_sources(root: Path) -> Sources:
-    """Read every Turtle file below the root's ontology/, data/ and shapes/.
-
-    Nothing is fetched: ``owl:imports`` stays a statement like any other. Raises InputError for a
-    missing folder or a file in no known place, UnreadableSourcesError with all files that do not
-    parse.
-    """
-    paths = [path for folder in FOLDERS for path in turtle_files(root / folder)]
-    return load_files(paths, root)
-
-
-def load_files(paths: Iterable[Path], root: Path, name: URIRef | None = None) -> Sources:
-    """Read the given Turtle files; those without a ``name`` go to the graph of their folder.
-
-    Raises as ``load_sources`` does.
-    """
-    documents: list[Document] = []
-    errors: list[InputError] = []
-    for path in sorted(set(paths)):
-        file = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-        try:
-            documents.append(
-                parse_turtle(_read(path, file), file, name if name is not None else graph_of(file))
-            )
-        except InputError as error:
-            errors.append(error)
-    if errors:
-        raise UnreadableSourcesError(errors)
-    return Sources(tuple(documents))
-
-
-def graph_of(file: str) -> URIRef:
-    """Name the graph that a file of the checkout belongs to.
-
-    Raises InputError when its folder stands for no graph.
-    """
-    match file.split("/"):
-        case ["ontology", "questions", _, *_]:
-            return GRAPH_QUESTIONS
-        case ["ontology", _, *_]:
-            return GRAPH_ONTOLOGY
-        case ["shapes", _, *_]:
-            return GRAPH_SHAPES
-        case ["data", "catalogue", _, *_]:
-            return GRAPH_CATALOGUE
-        case ["data", "sources", document, _, *_]:
-            return GRAPH[f"source/{document}"]
-    raise InputError(
-        f"{file}: no graph is kept there; data belongs into data/catalogue/ or "
-        "data/sources/<document>/"
-    )
-
-
 def parse_turtle(content: bytes, file: str, name: URIRef) -> Document:
     """Parse Turtle, keeping every lexical form, ill-typed ones too (RDF 1.1 Turtle).
 
@@ -166,7 +49,8 @@ def parse_turtle(content: bytes, file: str, name: URIRef) -> Document:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = _position(content[: error.start].decode("utf-8"), error.start)
+        before = content[: error.start].decode("utf-8")
+        place = _position(before, len(before))
         raise RdfSyntaxError(file, "not UTF-8 text; save the file as UTF-8", place) from None
     graph = Graph(bind_namespaces="none")
     sink = _Sink(graph)
@@ -256,13 +140,6 @@ class _Parser(SinkParser):
         if number and written:
             res[-1] = self._store.newLiteral(written.group(), number, None)
         return end
-
-
-def _read(path: Path, file: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read: {error.strerror}") from None
 
 
 def _syntax_error(file: str, text: str, error: BadSyntax) -> RdfSyntaxError:

@@ -1,0 +1,134 @@
+"""The project's Turtle files as named graphs, and where each subject is stated."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Graph, URIRef
+from rdflib.term import Node
+
+from cybernorms.errors import InputError, UnreadableSourcesError
+from cybernorms.files import FOLDERS, turtle_files
+from cybernorms.namespaces import (
+    GRAPH,
+    GRAPH_CATALOGUE,
+    GRAPH_ONTOLOGY,
+    GRAPH_QUESTIONS,
+    GRAPH_SHAPES,
+    PREFIXES,
+)
+from cybernorms.sources.turtle import Document, parse_turtle
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a subject is stated: a file (relative to the graph's root) and a line from 1."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        """Write it as editors and terminals link it."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Every document that was read, in the order of their file names."""
+
+    documents: tuple[Document, ...]
+
+    def names(self) -> list[URIRef]:
+        """List the named graphs that have a document."""
+        return sorted({document.name for document in self.documents})
+
+    def graph(self, *names: URIRef) -> Graph:
+        """Merge the documents of the given named graphs into a new graph."""
+        return merge(document.graph for document in self.documents if document.name in names)
+
+    def folder(self, folder: str) -> Graph:
+        """Merge the documents below a folder such as ``shapes/meta`` into a new graph."""
+        return merge(d.graph for d in self.documents if d.file.startswith(folder + "/"))
+
+    def data(self) -> Graph:
+        """Merge all that is said about the world: every document below ``data/``."""
+        return self.folder("data")
+
+    def places(self) -> dict[Node, tuple[Place, ...]]:
+        """Tell for each subject the places that state it, one a file."""
+        found: dict[Node, tuple[Place, ...]] = {}
+        for document in self.documents:
+            for subject, line in document.lines.items():
+                found[subject] = (*found.get(subject, ()), Place(document.file, line))
+        return found
+
+
+def merge(graphs: Iterable[Graph]) -> Graph:
+    """Copy the statements of several graphs into a new one; blank nodes keep their identity."""
+    merged = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        merged.bind(prefix, namespace)
+    for graph in graphs:
+        for triple in graph:
+            merged.add(triple)
+    return merged
+
+
+def load_sources(root: Path) -> Sources:
+    """Read every Turtle file below the root's ontology/, data/ and shapes/.
+
+    Nothing is fetched: ``owl:imports`` stays a statement like any other. Raises InputError for a
+    missing folder or a file in no known place, UnreadableSourcesError with all files that do not
+    parse.
+    """
+    paths = [path for folder in FOLDERS for path in turtle_files(root / folder)]
+    return load_files(paths, root)
+
+
+def load_files(paths: Iterable[Path], root: Path, name: URIRef | None = None) -> Sources:
+    """Read the given Turtle files; those without a ``name`` go to the graph of their folder.
+
+    Raises as ``load_sources`` does.
+    """
+    documents: list[Document] = []
+    errors: list[InputError] = []
+    for path in sorted(set(paths)):
+        file = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        try:
+            documents.append(
+                parse_turtle(_read(path, file), file, name if name is not None else graph_of(file))
+            )
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise UnreadableSourcesError(errors)
+    return Sources(tuple(documents))
+
+
+def graph_of(file: str) -> URIRef:
+    """Name the graph that a file of the checkout belongs to.
+
+    Raises InputError when its folder stands for no graph.
+    """
+    match file.split("/"):
+        case ["ontology", "questions", _, *_]:
+            return GRAPH_QUESTIONS
+        case ["ontology", _, *_]:
+            return GRAPH_ONTOLOGY
+        case ["shapes", _, *_]:
+            return GRAPH_SHAPES
+        case ["data", "catalogue", _, *_]:
+            return GRAPH_CATALOGUE
+        case ["data", "sources", document, _, *_]:
+            return GRAPH[f"source/{document}"]
+    raise InputError(
+        f"{file}: no graph is kept there; data belongs into data/catalogue/ or "
+        "data/sources/<document>/"
+    )
+
+
+def _read(path: Path, file: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from None
