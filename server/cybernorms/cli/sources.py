@@ -9,8 +9,9 @@ from rdflib import URIRef
 from cybernorms.cli.exits import ExitCode
 from cybernorms.cli.options import root_option
 from cybernorms.errors import InputError
+from cybernorms.evidence import Coverage, read_document, source_documents, write_passage
+from cybernorms.evidence import coverage as measure_coverage
 from cybernorms.evidence import locate as locate_span
-from cybernorms.evidence import read_document, source_documents, write_passage
 from cybernorms.evidence import verify as verify_passages
 from cybernorms.namespaces import ID
 from cybernorms.sources import load_sources
@@ -50,6 +51,38 @@ def verify(ctx: click.Context, folder: Path, root: Path) -> None:
     )
     if verification.drifts:
         ctx.exit(ExitCode.NONCONFORMING)
+
+
+@sources.command()
+@_FOLDER
+@click.option(
+    "--at-least", type=float, default=0.0, help="Percentage below which a document fails."
+)
+@root_option
+@click.pass_context
+def coverage(ctx: click.Context, folder: Path, at_least: float, root: Path) -> None:
+    """Show how much of each document lies in a passage that a statement cites.
+
+    White space and what is named as boilerplate do not count. Stretches of more than 200
+    characters that no statement cites are listed.
+    """
+    measured = measure_coverage(load_sources(root), folder)
+    for document in measured:
+        _tell_coverage(document)
+    if any(document.document.percent < at_least for document in measured):
+        ctx.exit(ExitCode.NONCONFORMING)
+
+
+def _tell_coverage(measured: Coverage) -> None:
+    click.echo(
+        f"{measured.document.percent:6.1f} %  {measured.document.name}: {len(measured.lengths)} "
+        f"cited passages, median {measured.median:.0f} characters; "
+        f"boilerplate {measured.boilerplate:.1f} %"
+    )
+    for section in measured.sections:
+        click.echo(f"{section.percent:10.1f} %  {section.name or 'before the first section'}")
+    for gap in measured.gaps:
+        click.echo(f"     uncited: {gap.length} characters from {gap.start}: {gap.words} …")
 
 
 @sources.command()
