@@ -43,6 +43,7 @@ def test_query_is_the_same_by_every_way(request_: QueryRequest) -> None:
 
 def test_get_without_parameters_has_no_query() -> None:
     assert get("").text is None
+    assert get("format=ttl") == QueryRequest(None, 10, format="ttl")
 
 
 @pytest.mark.parametrize("way", ["get", "form", "direct"])
@@ -79,7 +80,7 @@ def test_unknown_parameters_are_ignored() -> None:
 @pytest.mark.parametrize(
     ("query_string", "reason"),
     [
-        ("format=csv", "query is missing"),
+        ("entailment=none", "query is missing"),
         ("default-graph-uri=http://a/", "query is missing"),
         (f"{ENCODED}&{ENCODED}", "2 times"),
         (f"{ENCODED}&entailment=rdfs", "choose one of none, owlrl"),

@@ -30,7 +30,7 @@ _ABSOLUTE_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """What a client asks for; ``text`` is None when it sent no parameter at all.
+    """What a client asks for; ``text`` is None when it sent no parameter but perhaps a format.
 
     None for the graphs means that the protocol's dataset was not given; ``timeout`` is in seconds.
     """
@@ -73,8 +73,8 @@ def parse_request(
     values = _group(parameters)
     if "update" in values:
         raise _read_only()
-    if text is None and method != "POST" and not values:
-        return QueryRequest(None, timeout)
+    if text is None and method != "POST" and not values.keys() - {"format"}:
+        return QueryRequest(None, timeout, format=_single(values, "format"))
     if text is None:
         text = _single(values, "query")
         if text is None:

@@ -17,9 +17,6 @@ from cybernorms.web.resources import resources_blueprint
 from cybernorms.web.sparql import sparql_blueprint
 from cybernorms.web.terms import shorten
 
-_ENCODED: Final = 3
-"""Bytes that percent-encoding makes of one."""
-_OTHER_FIELDS: Final = 16384
 _SECURITY: Final = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -34,7 +31,6 @@ _EXPOSED: Final = "ETag, Link, Retry-After, X-Cybernorms-Entailment, X-Cybernorm
 def create_app(settings: Settings, engine: QueryEngine) -> Flask:
     """Make the application around an engine; it keeps no state but that."""
     app = Flask("cybernorms.web")
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_query_bytes * _ENCODED + _OTHER_FIELDS
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(hours=1)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["shorten"] = shorten

@@ -152,7 +152,9 @@ def _resource_page(reader: Reader, iri: str) -> str:
     labels = reader.labels({iri, *iris_of((*outgoing, *incoming, *parts))})
     by_part: dict[str, list[Solution]] = defaultdict(list)
     everything = (*outgoing, *incoming, *parts)
-    graphs = {label(row["g"], labels) for row in everything if row["g"].value != str(GRAPH_INFERRED)}
+    graphs = {
+        label(row["g"], labels) for row in everything if row["g"].value != str(GRAPH_INFERRED)
+    }
     for row in parts:
         by_part[row["part"].value].append(row)
     for part in by_part:

@@ -6,8 +6,8 @@ from typing import Final
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from cybernorms.engine import Answer, Query
-from cybernorms.errors import CyberNormsError
-from cybernorms.namespaces import BASE
+from cybernorms.errors import CyberNormsError, TooLargeError
+from cybernorms.namespaces import BASE, CN, RDFS
 from cybernorms.protocol.description import describe_service
 from cybernorms.protocol.guard import check_query
 from cybernorms.protocol.negotiation import (
@@ -25,14 +25,30 @@ from cybernorms.web.questions import list_questions
 from cybernorms.web.reader import JSON, TURTLE, Reader
 
 _MOST_LINES: Final = 1000
+_ENCODED: Final = 3
+"""Bytes that percent-encoding makes of one."""
+_OTHER_FIELDS: Final = 16384
+_MOST_DRAINED: Final = 4 * 1024 * 1024
+_CHUNK: Final = 65536
+_SAMPLE: Final = f"""\
+PREFIX cn: <{CN}>
+PREFIX rdfs: <{RDFS}>
+
+SELECT ?agreement ?label
+WHERE {{
+  ?agreement a cn:Agreement ;
+             rdfs:label ?label .
+}}
+ORDER BY ?label
+"""
 _METHODS: Final = [*ALLOWED_METHODS, "PUT", "DELETE", "PATCH"]
 _DESCRIPTION_FORMATS: Final = {
     "text/turtle": "turtle",
     "application/ld+json": "json-ld",
     "application/n-triples": "nt",
     "application/rdf+xml": "xml",
-    "application/n-quads": "nquads",
-    "application/trig": "trig",
+    "application/n-quads": "nt",  # without named graphs they are the same
+    "application/trig": "turtle",
 }
 
 
@@ -48,11 +64,11 @@ def sparql_blueprint(settings: Settings, reader: Reader) -> Blueprint:
             request.method,
             request.query_string,
             request.headers.get("Content-Type"),
-            request.get_data(cache=False),
+            _read_body(settings.max_query_bytes),
             timeout=settings.timeout,
         )
         if wanted.text is None:
-            return _introduce(reader)
+            return _introduce(reader, wanted.format)
         choices = choose_for_query(request.headers.get("Accept"), wanted.format)
         if not choices.page:
             return _answer(settings, reader, wanted, choices)
@@ -62,6 +78,24 @@ def sparql_blueprint(settings: Settings, reader: Reader) -> Blueprint:
             return _error_page(settings, reader, wanted, describe_error(error))
 
     return blueprint
+
+
+def _read_body(max_query_bytes: int) -> bytes:
+    """Read the body, which may be a form with a percent-encoded query of that size."""
+    body = bytearray()
+    limit = max_query_bytes * _ENCODED + _OTHER_FIELDS
+    while len(body) <= limit + _MOST_DRAINED and (chunk := request.stream.read(_CHUNK)):
+        body += chunk
+    # What is too large is read too: a client that is still sending gets no answer but a broken
+    # connection.
+    if len(body) > limit:
+        raise TooLargeError(
+            f"the body has more than {limit} bytes; "
+            f"a query of up to {max_query_bytes} bytes is taken",
+            "max_query_bytes",
+            max_query_bytes,
+        )
+    return bytes(body)
 
 
 def _preflight() -> Response:
@@ -74,12 +108,12 @@ def _preflight() -> Response:
     return response
 
 
-def _introduce(reader: Reader) -> Response:
+def _introduce(reader: Reader, format_name: str | None) -> Response:
     """Give the Service Description (SPARQL 1.1 Service Description 2), or the query page."""
-    choice = choose_for_graph(request.headers.get("Accept"), None)
+    choice = choose_for_graph(request.headers.get("Accept"), format_name)
     snapshot = reader.engine.snapshot_id()
     if choice.format is PAGE:
-        page = render_template("query.html", questions=list_questions(reader))
+        page = render_template("query.html", sample=_SAMPLE, questions=list_questions(reader))
         response = make_response(page)
         response.vary.add("Accept")
         return response

@@ -1,0 +1,212 @@
+"""A real server process over a small snapshot, with limits so low that they are cheap to hit."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import requests
+
+TIMEOUT = 1.5
+SNAPSHOT = "00000000000000aa"
+NUMBERS = 1500
+
+_ASSERTED = """
+@prefix cn: <https://w3id.org/cybernorms/ontology#> .
+@prefix cnsh: <https://w3id.org/cybernorms/shapes#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix graph: <https://w3id.org/cybernorms/graph/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix question: <https://w3id.org/cybernorms/question/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix scheme: <https://w3id.org/cybernorms/scheme/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@base <https://w3id.org/cybernorms/id/> .
+
+graph:ontology {
+  cn:Agreement a owl:Class ; rdfs:label "agreement"@en ;
+    skos:definition "What parties agreed on."@en .
+  cn:hasProvision a owl:ObjectProperty ; rdfs:label "has provision"@en ; rdfs:domain cn:Agreement .
+  scheme:space a skos:ConceptScheme ; rdfs:label "spaces"@en .
+  <https://w3id.org/cybernorms/scheme/space/between> a skos:Concept ;
+    skos:prefLabel "between groups"@en ; skos:inScheme scheme:space .
+}
+graph:shapes {
+  cnsh:Agreement a sh:NodeShape ; sh:targetClass cn:Agreement ; sh:property cnsh:Agreement-label .
+  cnsh:Agreement-label a sh:PropertyShape ; sh:path rdfs:label ; sh:severity sh:Violation ;
+    sh:message "Give the agreement a label."@en .
+}
+graph:questions {
+  question:cq-01-agreements a sh:SPARQLExecutable , sh:SPARQLSelectExecutable ;
+    rdfs:label "Which agreements are there?"@en ; rdfs:comment "All that were reviewed."@en ;
+    dcterms:identifier "cq-01-agreements" ; schema:keywords "agreement" , "first" ;
+    sh:select '''PREFIX cn: <https://w3id.org/cybernorms/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?agreement ?agreementLabel { ?agreement a cn:Agreement ; rdfs:label ?agreementLabel }''' .
+  question:cq-02-broken a sh:SPARQLExecutable , sh:SPARQLAskExecutable ;
+    rdfs:label "Is it broken?"@en ; rdfs:comment "It is."@en ;
+    dcterms:identifier "cq-02-broken" ; sh:ask "ASK { oops" .
+}
+graph:catalogue {
+  <agreement/call> a cn:Agreement ; rdfs:label "The Call <b>&amp;"@en , "L'appel"@fr ;
+    cn:hasProvision <provision/call/1> , <provision/call/2> ; cn:evidence <passage/report/call> .
+  <provision/call/1> rdfs:label "Protect"@en .
+  <passage/report/call> a cn:Passage ; oa:hasSelector <passage/report/call#position> .
+  <passage/report/call#position> a oa:TextPositionSelector ; oa:start 7 .
+  <agreement/call> rdfs:seeAlso <http://127.0.0.1/x> , "javascript:x" , <javascript:x> .
+}
+<https://w3id.org/cybernorms/graph/source/report> {
+  <agreement/call> rdfs:label "The Call <b>&amp;"@en .
+}
+graph:numbers { %s }
+"""
+_INFERRED = """
+<https://w3id.org/cybernorms/graph/inferred/owlrl> {
+  <https://w3id.org/cybernorms/id/provision/call/1>
+    <https://w3id.org/cybernorms/ontology#isProvisionOf>
+    <https://w3id.org/cybernorms/id/agreement/call> .
+}
+"""
+
+
+def write_snapshot(folder: Path, extra: str = "") -> Path:
+    """Write a snapshot folder; ``extra`` is more TriG."""
+    numbers = "".join(f"<http://e/{n}> <http://e/p> {n} . " for n in range(NUMBERS))
+    folder.mkdir(parents=True)
+    for name, trig in (("asserted", _ASSERTED % numbers + extra), ("inferred", _INFERRED)):
+        quads = ox.parse(trig, format=ox.RdfFormat.TRIG)
+        (folder / f"{name}.nq").write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+    (folder / "manifest.json").write_text('{"graphs": {}}', "utf-8")
+    return folder
+
+
+def point_current(state: Path, name: str) -> None:
+    """Make a snapshot the current one, as a build does."""
+    link = state / "current.new"
+    link.symlink_to(f"snapshots/{name}")
+    link.replace(state / "current")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server, and a client for it."""
+
+    url: str
+    state: Path
+    process: "subprocess.Popen[str]"
+    session: requests.Session
+
+    def get(self, path: str, accept: str | None = "*/*", **options: object) -> requests.Response:
+        return self.request("GET", path, accept, **options)
+
+    def request(
+        self, method: str, path: str, accept: str | None = "*/*", **options: object
+    ) -> requests.Response:
+        headers = {"Accept": accept, **options.pop("headers", {})}  # type: ignore[dict-item]
+        return self.session.request(
+            method,
+            self.url + path,
+            headers=headers,
+            allow_redirects=False,
+            timeout=30,
+            **options,  # type: ignore[arg-type]
+        )
+
+    def query(self, text: str, accept: str | None = "text/csv", **more: str) -> requests.Response:
+        return self.get("/sparql", accept, params={"query": text, **more})
+
+
+def start(state: Path, *arguments: str, build: bool = False, **limits: float) -> Server:
+    """Start ``cybernorms serve`` and wait until it says that it is ready.
+
+    With ``build`` it builds first, and its errors are kept for the test to read.
+    """
+    port = free_port()
+    environment = {
+        **os.environ,
+        "CYBERNORMS_STATE_DIR": str(state),
+        "CYBERNORMS_TIMEOUT": str(TIMEOUT),
+        "CYBERNORMS_QUEUE_TIMEOUT": "1",
+        "CYBERNORMS_MEMORY_LIMIT": "150",
+        "CYBERNORMS_MAX_RESULT_BYTES": "300000",
+        **{f"CYBERNORMS_{name.upper()}": str(value) for name, value in limits.items()},
+    }
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "cybernorms", "serve", "--port", str(port)),
+            *([] if build else ["--no-build"]),
+            *arguments,
+        ],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE if build else None,
+        text=True,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    url = f"http://127.0.0.1:{port}"
+    assert line == f"cybernorms is ready at {url}/\n", line
+    return Server(url, state, process, requests.Session())
+
+
+def stop(server: Server) -> int:
+    """Stop a server as a person does, and give its exit code."""
+    server.session.close()
+    if server.process.poll() is None:
+        server.process.send_signal(signal.SIGTERM)
+    code = server.process.wait(15)
+    assert server.process.stdout is not None
+    server.process.stdout.close()
+    return code
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server that most tests share; they leave it as it is."""
+    state = tmp_path_factory.mktemp("served")
+    write_snapshot(state / "snapshots" / SNAPSHOT)
+    point_current(state, SNAPSHOT)
+    running = start(state)
+    yield running
+    stop(running)
+
+
+@pytest.fixture
+def make_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start servers of a test's own over the snapshot in its state folder; they end with it."""
+    servers: list[Server] = []
+
+    def make(**limits: float) -> Server:
+        if not (tmp_path / "current").is_symlink():
+            write_snapshot(tmp_path / "snapshots" / SNAPSHOT)
+            point_current(tmp_path, SNAPSHOT)
+        servers.append(start(tmp_path, build=False, **limits))
+        return servers[-1]
+
+    yield make
+    for each in servers:
+        stop(each)
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 15.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.05)
