@@ -29,7 +29,6 @@ class _ZygoteProcess:
 
     def __init__(self, settings: Settings, folder: Path, run_dir: Path) -> None:
         self.snapshot = folder.name
-        self.born = time.monotonic()
         self.name = f"{self.snapshot}.{time.monotonic_ns()}"
         self._socket = run_dir / self.name
         self._ready, ready = os.pipe()
@@ -91,6 +90,7 @@ class Supervisor:
         self._next: _ZygoteProcess | None = None
         self._retired: list[tuple[_ZygoteProcess, float]] = []
         self._refused = ""
+        self._started = 0.0
 
     def start(self) -> None:
         """Load the current snapshot and wait for it.
@@ -98,7 +98,7 @@ class Supervisor:
         Raises NoSnapshotError when there is none, and EngineError when it does not load.
         """
         zygote = _ZygoteProcess(self._settings, self._current(), self.run_dir)
-        self._next = zygote
+        self._next, self._started = zygote, time.monotonic()
         zygote.is_ready(None)
         self._switch(zygote)
 
@@ -113,7 +113,7 @@ class Supervisor:
             if self._next.is_ready(0):
                 self._switch(self._next)
         except EngineError as error:
-            _log.error("%s; the former one stays", error)
+            _log.error("%s", error)
             self._refused = self._next.snapshot
             self._next.end()
             self._next = None
@@ -138,22 +138,19 @@ class Supervisor:
             ) from None
 
     def _follow(self, folder: Path) -> None:
-        """Start a zygote for the snapshot unless one runs, or it was found not to load."""
-        active, coming = self._active, self._next
-        if active and active.process.poll() is not None:
-            if time.monotonic() - active.born < _RESTART_PAUSE:
-                return
-            _log.error("the zygote of snapshot %s died; starting another", active.snapshot)
-            active.end()
-            self._active = active = None
-            self._refused = ""
+        """Start a zygote for the snapshot unless one runs, loads, or was found not to load."""
+        if self._active and self._active.process.poll() is not None:
+            _log.error("the zygote of snapshot %s died; starting another", self._active.snapshot)
+            self._active.end()
+            self._active = None
         wanted = folder.name
-        if self._refused == wanted or (coming and coming.snapshot == wanted):
-            return
-        if coming:
-            coming.end()
+        if self._next and self._next.snapshot != wanted:
+            self._next.end()
             self._next = None
-        if active is None or active.snapshot != wanted:
+        if self._next or (self._active and wanted in {self._active.snapshot, self._refused}):
+            return
+        if time.monotonic() - self._started > _RESTART_PAUSE:
+            self._started = time.monotonic()
             self._next = _ZygoteProcess(self._settings, folder, self.run_dir)
 
     def _switch(self, zygote: _ZygoteProcess) -> None:
