@@ -126,6 +126,8 @@ def test_each_subject_has_the_line_where_its_statement_starts() -> None:
         ('e:a e:p "x .', Position(3, 1), "not closed"),
         ("e:a e:p ", Position(3, 9), "the file ends"),
         ("e:a e:p e:b", Position(3, 1), "missing '.'"),
+        ('e:a e:p "b" ', Position(3, 13), "not finished with '.'"),
+        ("e:a e:p e:b .\n<http://e/x a e:c ;", Position(4, 1), "not closed with '>'"),
         ("?x e:p e:b .", Position(3, 1), "cannot be read"),
         ("e:a => e:b .", Position(3, 5), "N3, not Turtle"),
         ('e:a e:p "x"@123 .', Position(3, 1), "not a valid language tag"),

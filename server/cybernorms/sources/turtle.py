@@ -145,6 +145,10 @@ class _Parser(SinkParser):
 def _syntax_error(file: str, text: str, error: BadSyntax) -> RdfSyntaxError:
     """Say in plain words where and why rdflib's parser stopped."""
     at = error._i
+    if at <= 0 and "EOF" in error._why:  # told without a place
+        at = len(text)
+    elif at <= 0 and "unterminated URI" in error._why:
+        at = _open_iri(text)
     while at < len(text) and text[at].isspace():
         at += 1
     return RdfSyntaxError(file, _plain(error._why, text[at : at + 40]), _position(text, at))
@@ -180,9 +184,17 @@ _ADVICE: Final = (
     ("objectList expected", "expected a value after the property"),
     ("expected propertylist", "expected a property after the subject"),
     ("EOF found in list syntax", "a list is not closed with ')'"),
+    ("EOF found", "the last statement is not finished with '.'"),
+    ("unterminated URI", "an IRI is not closed with '>'"),
     ("newline found in string literal", 'a "…" string ends on its line; use """…""" for several'),
     ("unterminated string literal", "a string is not closed"),
 )
+
+
+def _open_iri(text: str) -> int:
+    """Find the last '<' that no '>' closes before white space: there the parser ran away."""
+    opened = [match.start() for match in re.finditer(r"<(?=[^\s<>]*(?:\s|$))", text)]
+    return opened[-1] if opened else 0
 
 
 def _position(text: str, at: int) -> Position:
