@@ -9,7 +9,7 @@ from rdflib.term import Node
 
 from cybernorms.errors import EngineError, InconsistencyError, UnsupportedAxiomError
 from cybernorms.files import graph_root
-from cybernorms.namespaces import GRAPH_ONTOLOGY, OWL, RDFS
+from cybernorms.namespaces import GRAPH_ONTOLOGY, OA, OWL, RDFS
 from cybernorms.reasoning import ENGINES, close
 from cybernorms.sources import load_sources, merge
 from cybernorms.terms import shorten
@@ -297,6 +297,8 @@ def test_engines_agree_on_random_ontologies(seed: int, turtle: Turtle) -> None:
 def test_engines_agree_on_the_project_itself() -> None:
     sources = load_sources(graph_root())
     asserted = merge([sources.graph(GRAPH_ONTOLOGY), sources.data()])
+    for selector in set(asserted.objects(None, OA.hasSelector)):
+        asserted.remove((selector, None, None))  # half the data, and no axiom speaks of it
     sparq, owlrl = close(asserted, "sparq"), close(asserted, "owlrl")
     assert lines(set(sparq) ^ set(owlrl)) == set()
     assert len(sparq) > 0
