@@ -217,7 +217,8 @@ def test_locate_writes_a_passage(
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     assert "<https://w3id.org/cybernorms/id/passage/report/end>" in result.stdout
-    assert len(Graph().parse(data=result.stdout, format="turtle")) == 11
+    assert 'rdfs:label "3: end, passage"@en' in result.stdout
+    assert len(Graph().parse(data=result.stdout, format="turtle")) == 12
 
 
 def test_locate_of_an_unknown_document_names_the_known(

@@ -8,7 +8,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from cybernorms.evidence.text import Span, digest, locator
-from cybernorms.namespaces import CN, ID, OA, RDF
+from cybernorms.namespaces import CN, ID, OA, RDF, RDFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,15 @@ def write_passage(
     """
     passage = text[span.start : span.end]
     name = slug or _slug(locator(passage, 5))
-    iri = f"{ID['passage']}/{document.removeprefix(ID['source'] + '/')}/{name}"
+    held = document.removeprefix(ID["source"] + "/")
+    iri = f"{ID['passage']}/{held}/{name}"
+    label = Literal(f"{section or held}: {name.replace('-', ' ')}, passage", lang="en").n3()
     where = f"    cn:section {Literal(section).n3()} ;\n" if section else ""
     quote = Literal(locator(passage)).n3()
     return (
-        f"@prefix cn: <{CN}> .\n@prefix oa: <{OA}> .\n\n"
-        f"<{iri}>\n    a cn:Passage ;\n    cn:sourceDocument <{document}> ;\n{where}"
+        f"@prefix cn: <{CN}> .\n@prefix oa: <{OA}> .\n@prefix rdfs: <{RDFS}> .\n\n"
+        f"<{iri}>\n    a cn:Passage ;\n    rdfs:label {label} ;\n"
+        f"    cn:sourceDocument <{document}> ;\n{where}"
         f'    cn:passageDigest "{digest(passage)}" ;\n'
         f"    oa:hasSelector <{iri}#position> , <{iri}#quote> .\n\n"
         f"<{iri}#position> a oa:TextPositionSelector ;\n"
