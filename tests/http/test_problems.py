@@ -103,7 +103,7 @@ def test_documents_without_an_acceptable_format_are_406(server: Server, path: st
 
 
 def test_405_lists_what_is_allowed(server: Server) -> None:
-    assert server.request("PUT", "/sparql").headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    assert server.request("PUT", "/sparql").headers["Allow"] == "GET, HEAD, OPTIONS, POST, QUERY"
     assert "GET" in server.request("POST", "/ontology").headers["Allow"]
 
 

@@ -20,9 +20,9 @@ DESCRIBE = "DESCRIBE <https://w3id.org/cybernorms/id/provision/call/1>"
 FORM = "application/x-www-form-urlencoded"
 
 
-def direct(server: Server, text: str) -> requests.Response:
+def direct(server: Server, text: str, method: str = "POST") -> requests.Response:
     return server.request(
-        "POST",
+        method,
         "/sparql",
         data=text.encode(),
         headers={"Content-Type": "application/sparql-query"},
@@ -35,8 +35,10 @@ def direct(server: Server, text: str) -> requests.Response:
         lambda server, text: server.get("/sparql", params={"query": text}),
         lambda server, text: server.request("POST", "/sparql", data={"query": text}),
         direct,
+        lambda server, text: server.request("QUERY", "/sparql", data={"query": text}),
+        lambda server, text: direct(server, text, "QUERY"),
     ],
-    ids=["GET", "form POST", "direct POST"],
+    ids=["GET", "form POST", "direct POST", "form QUERY", "direct QUERY"],
 )
 def test_query_by_every_way(
     server: Server, send: Callable[[Server, str], requests.Response]
@@ -250,8 +252,11 @@ def test_answers_vary_by_accept_and_are_open_to_every_origin(server: Server) -> 
     assert "X-Cybernorms-Snapshot" in response.headers["Access-Control-Expose-Headers"]
 
 
-def test_preflight_is_answered(server: Server) -> None:
-    response = server.request("OPTIONS", "/sparql", headers={"Origin": "http://elsewhere"})
-    assert response.status_code == 204
-    assert "POST" in response.headers["Access-Control-Allow-Methods"]
-    assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
+def test_query_method_revalidates_like_get(server: Server) -> None:
+    ask = {"data": {"query": LABELS}}
+    first = server.request("QUERY", "/sparql", "text/csv", **ask)
+    tag = {"If-None-Match": first.headers["ETag"]}
+    again = server.request("QUERY", "/sparql", "text/csv", headers=tag, **ask)
+    assert (first.status_code, again.status_code) == (200, 304)
+    posted = server.request("POST", "/sparql", "text/csv", headers=tag, **ask)
+    assert (posted.status_code, posted.content) == (200, first.content)

@@ -8,6 +8,7 @@ from cybernorms.protocol.negotiation import (
     PAGE,
     RESULTS,
     choose,
+    choose_encoding,
     choose_for_graph,
     choose_for_query,
     split_suffix,
@@ -136,3 +137,27 @@ def test_split_suffix_takes_known_suffixes_only(
     path: str, expected: tuple[str, str | None]
 ) -> None:
     assert split_suffix(path) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (None, None),
+        ("", None),
+        ("gzip", "gzip"),
+        ("br, gzip", "br"),
+        ("GZIP", "gzip"),
+        ("br;q=0.1, gzip;q=0.2", "gzip"),
+        ("br;q=0.1", "br"),
+        ("br;q=0.1, identity;q=0.2", None),
+        ("*;q=0", None),
+        ("gzip, *;q=0", "gzip"),
+        ("*;q=0.3, br;q=0", "gzip"),
+        ("deflate, zstd", None),
+        ("br;q=much", None),
+        (", ;q=1,,", None),
+        ("x" * 5000 + ", gzip", None),
+    ],
+)
+def test_content_coding_is_chosen_by_quality(header: str | None, expected: str | None) -> None:
+    assert choose_encoding(header, ("br", "gzip")) == expected

@@ -20,9 +20,11 @@ def get(query_string: str, method: str = "GET") -> QueryRequest:
     return parse_request(method, query_string.encode(), None, b"", timeout=10)
 
 
-def post(body: str | bytes, content_type: str | None, query_string: str = "") -> QueryRequest:
+def post(
+    body: str | bytes, content_type: str | None, query_string: str = "", method: str = "POST"
+) -> QueryRequest:
     data = body.encode() if isinstance(body, str) else body
-    return parse_request("POST", query_string.encode(), content_type, data, timeout=10)
+    return parse_request(method, query_string.encode(), content_type, data, timeout=10)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,8 @@ def post(body: str | bytes, content_type: str | None, query_string: str = "") ->
         post(f"query={TEXT}".replace("+", "%2B").replace("%2F", "%252F"), FORM),
         post(TEXT, DIRECT),
         post(TEXT, f"{DIRECT};charset=utf-8"),
+        post(ENCODED, FORM, method="QUERY"),
+        post(TEXT, DIRECT, method="QUERY"),
     ],
 )
 def test_query_is_the_same_by_every_way(request_: QueryRequest) -> None:
@@ -100,9 +104,12 @@ def test_malformed_parameters_are_refused(query_string: str, reason: str) -> Non
         get(query_string)
 
 
-def test_post_without_a_query_is_refused() -> None:
+@pytest.mark.parametrize("method", ["POST", "QUERY"])
+def test_a_body_without_a_query_is_refused(method: str) -> None:
     with pytest.raises(MalformedRequestError, match="query is missing"):
-        post("", FORM)
+        post("", FORM, method=method)
+    with pytest.raises(UnsupportedMediaTypeError):
+        post("", None, ENCODED, method)
 
 
 def test_query_in_body_and_url_is_refused() -> None:
@@ -138,7 +145,7 @@ def test_other_media_types_are_refused(content_type: str | None) -> None:
 def test_other_methods_are_refused_with_those_that_are_not(method: str) -> None:
     with pytest.raises(MethodNotAllowedError) as caught:
         get(ENCODED, method)
-    assert caught.value.allowed == ("GET", "HEAD", "OPTIONS", "POST")
+    assert caught.value.allowed == ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which media type to answer with: one table, one choice (RFC 9110 12.5.1).
+"""Which media type and coding to answer with: one table, one choice (RFC 9110 12.5).
 
 Only the engine learns a query's form, so a type for result tables and a type for graphs are
 chosen before it runs.
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_list_header, parse_options_header
+from werkzeug.datastructures import Accept, MIMEAccept
+from werkzeug.http import parse_accept_header, parse_list_header, parse_options_header
 
 from cybernorms.errors import MalformedRequestError, NotAcceptableError
 
@@ -118,6 +118,19 @@ def choose_for_graph(accept: str | None, format_name: str | None, *, page: bool 
     if chosen is None:
         raise NotAcceptableError(f"nothing here is {accept}; there is {describe(offers)}")
     return chosen
+
+
+@lru_cache(maxsize=64)
+def choose_encoding(accept: str | None, offers: tuple[str, ...]) -> str | None:
+    """Choose a content coding by an Accept-Encoding header (RFC 9110 12.5.3); None is identity.
+
+    Among equal qualities the order of the offers decides, and identity comes last. A client that
+    excludes all that there is, identity too, gets identity.
+    """
+    ranges = parse_accept_header((accept or "")[:_LONGEST_ACCEPT], Accept)
+    chosen = max(offers, key=ranges.quality)
+    quality = ranges.quality(chosen)
+    return chosen if quality > 0 and quality >= ranges.quality("identity") else None
 
 
 def parse_accept(header: str | None) -> MIMEAccept:

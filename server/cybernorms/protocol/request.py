@@ -17,7 +17,8 @@ from cybernorms.errors import (
     UnsupportedMediaTypeError,
 )
 
-ALLOWED_METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
+ALLOWED_METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
+_WITH_BODY: Final = frozenset({"POST", "QUERY"})
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
@@ -48,13 +49,14 @@ def parse_request(
 ) -> QueryRequest:
     """Read a query operation by GET (2.1.1), form POST (2.1.2) or direct POST (2.1.3).
 
+    HTTP's QUERY method takes the bodies that POST takes.
     ``query_string`` is percent-encoded, as it came; ``timeout`` is the server's, which a request
     may lower. Raises MalformedRequestError, UnsupportedMediaTypeError, MethodNotAllowedError, and
     ForbiddenQueryError for an update.
     """
     parameters = _parse_parameters(_decode(query_string, "the URL"), "the URL")
     text: str | None = None
-    if method == "POST":
+    if method in _WITH_BODY:
         media_type, options = parse_options_header(content_type or "")
         _check_body_type(media_type, options)
         decoded = _decode(body, "the body")
@@ -68,18 +70,18 @@ def parse_request(
             parameters += _parse_parameters(decoded, "the body")
     elif method not in {"GET", "HEAD"}:
         raise MethodNotAllowedError(
-            f"{method} is no way to query; use GET or POST", ALLOWED_METHODS
+            f"{method} is no way to query; use GET, POST or QUERY", ALLOWED_METHODS
         )
     values = _group(parameters)
     if "update" in values:
         raise _read_only()
-    if text is None and method != "POST" and not values.keys() - {"format"}:
+    if text is None and method not in _WITH_BODY and not values.keys() - {"format"}:
         return QueryRequest(None, timeout, format=_single(values, "format"))
     if text is None:
         text = _single(values, "query")
         if text is None:
             raise MalformedRequestError(
-                "the parameter query is missing; send ?query=… by GET or POST, "
+                "the parameter query is missing; send query=… by GET, POST or QUERY, "
                 f"or the query itself as {DIRECT}"
             )
     return QueryRequest(

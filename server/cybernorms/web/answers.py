@@ -10,6 +10,7 @@ from cybernorms import __version__
 from cybernorms.engine import Answer, Entailment
 from cybernorms.protocol.negotiation import Choice
 
+_CACHEABLE: Final = frozenset({"GET", "HEAD", "QUERY"})
 _CHARSETS: Final = {
     "text/csv": "text/csv; charset=utf-8; header=present",
     "text/tab-separated-values": "text/tab-separated-values; charset=utf-8",
@@ -26,7 +27,7 @@ def not_modified(snapshot: str, key: Sequence[object]) -> Response | None:
     ``key`` is all that decides the answer besides the snapshot.
     """
     tag = _tag(snapshot, key)
-    if request.method not in {"GET", "HEAD"} or not request.if_none_match.contains_weak(tag):
+    if request.method not in _CACHEABLE or not request.if_none_match.contains_weak(tag):
         return None
     response = Response(status=304)
     response.set_etag(tag, weak=True)
@@ -47,7 +48,7 @@ def stamp(
     response: Response, snapshot: str, entailment: Entailment, key: Sequence[object]
 ) -> Response:
     """Say which snapshot and regime a response is from; the tag is weak, for row order may vary."""
-    if request.method in {"GET", "HEAD"}:
+    if request.method in _CACHEABLE:
         response.set_etag(_tag(snapshot, key), weak=True)
     response.headers["X-Cybernorms-Snapshot"] = snapshot
     response.headers["X-Cybernorms-Entailment"] = entailment

@@ -9,6 +9,7 @@ from cybernorms import __version__
 from cybernorms.engine import QueryEngine
 from cybernorms.namespaces import BASE
 from cybernorms.settings import Settings
+from cybernorms.web.compression import compress
 from cybernorms.web.documents import documents_blueprint
 from cybernorms.web.pages import pages_blueprint
 from cybernorms.web.problems import register_problems
@@ -24,6 +25,10 @@ _SECURITY: Final = {
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+}
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
 }
 _EXPOSED: Final = "ETag, Link, Retry-After, X-Cybernorms-Entailment, X-Cybernorms-Snapshot"
 
@@ -42,6 +47,7 @@ def create_app(settings: Settings, engine: QueryEngine) -> Flask:
     app.register_blueprint(pages_blueprint(reader))
     register_problems(app)
     app.after_request(_add_headers)
+    app.after_request(compress)
     return app
 
 
@@ -49,6 +55,9 @@ def _add_headers(response: Response) -> Response:
     """Let any page read any answer (Fetch, CORS), and none run what is not ours."""
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
     response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
+    if request.method == "OPTIONS" and response.status_code < 300:
+        response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
+        response.headers.update(_PREFLIGHT)
     for name, value in _SECURITY.items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static":

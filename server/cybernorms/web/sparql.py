@@ -16,7 +16,13 @@ from cybernorms.protocol.negotiation import (
     choose_for_graph,
     choose_for_query,
 )
-from cybernorms.protocol.request import ALLOWED_METHODS, QueryRequest, parse_request
+from cybernorms.protocol.request import (
+    ALLOWED_METHODS,
+    DIRECT,
+    FORM,
+    QueryRequest,
+    parse_request,
+)
 from cybernorms.settings import Settings
 from cybernorms.web.answers import data_response, not_modified, stamp
 from cybernorms.web.presentation import present
@@ -59,7 +65,7 @@ def sparql_blueprint(settings: Settings, reader: Reader) -> Blueprint:
     @blueprint.route("/sparql", methods=_METHODS, provide_automatic_options=False)
     def endpoint() -> Response:
         if request.method == "OPTIONS":
-            return _preflight()
+            return _options()
         wanted = parse_request(
             request.method,
             request.query_string,
@@ -98,13 +104,11 @@ def _read_body(max_query_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _preflight() -> Response:
-    """Answer a browser that asks before it sends (Fetch 3.2.2)."""
+def _options() -> Response:
+    """Tell which methods and which bodies are taken."""
     response = Response(status=204)
     response.headers["Allow"] = ", ".join(ALLOWED_METHODS)
-    response.headers["Access-Control-Allow-Methods"] = ", ".join(ALLOWED_METHODS)
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-    response.headers["Access-Control-Max-Age"] = "86400"
+    response.headers["Accept-Query"] = f"{DIRECT}, {FORM}"
     return response
 
 
