@@ -123,6 +123,10 @@ class ForbiddenQueryError(QueryError):
     """The query uses a feature that this endpoint refuses (SERVICE, LOAD, update)."""
 
 
+class ReadOnlyError(ForbiddenQueryError):
+    """The request would change something, and this server only reads."""
+
+
 class NotAcceptableError(QueryError):
     """The query's form has no serialisation that the client accepts."""
 

@@ -11,6 +11,7 @@ PATHS = {
     "/shapes.ttl": "GET, HEAD, OPTIONS",
     "/graph": "GET, HEAD, OPTIONS",
     "/graph/catalogue": "GET, HEAD, OPTIONS",
+    "/data?default": "GET, HEAD, OPTIONS",
     "/id/agreement/call": "GET, HEAD, OPTIONS",
     "/doc/agreement/call": "GET, HEAD, OPTIONS",
     "/doc/agreement/call.ttl": "GET, HEAD, OPTIONS",

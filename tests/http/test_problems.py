@@ -10,6 +10,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
+UPDATE = "application/sparql-update"
 
 
 @pytest.mark.parametrize(
@@ -28,10 +29,20 @@ DIRECT = "application/sparql-query"
         ("POST", "/sparql", DIRECT, b"", 400, "query-syntax"),
         ("GET", "/sparql?query=ASK" + "{" * 300, None, None, 400, "query-nesting"),
         ("GET", "/sparql?query=ASK{SERVICE<http://a/>{}}", None, None, 403, "forbidden-query"),
-        ("GET", "/sparql?query=CLEAR+ALL", None, None, 403, "forbidden-query"),
-        ("GET", "/sparql?update=CLEAR+ALL", None, None, 403, "forbidden-query"),
-        ("POST", "/sparql", FORM, b"update=CLEAR+ALL", 403, "forbidden-query"),
-        ("POST", "/sparql", "application/sparql-update", b"CLEAR ALL", 403, "forbidden-query"),
+        ("GET", "/sparql?query=CLEAR+ALL", None, None, 403, "read-only"),
+        ("GET", "/sparql?update=CLEAR+ALL", None, None, 403, "read-only"),
+        ("POST", "/sparql", FORM, b"update=CLEAR+ALL", 403, "read-only"),
+        ("POST", "/sparql", UPDATE, b"CLEAR ALL", 403, "read-only"),
+        ("PUT", "/data?default", "text/turtle", b"x" * 10**6, 403, "read-only"),
+        ("POST", "/data", "text/turtle", b"", 403, "read-only"),
+        ("DELETE", "/data?graph=http://e/", None, None, 403, "read-only"),
+        ("PATCH", "/data?default", UPDATE, b"CLEAR ALL", 403, "read-only"),
+        ("PUT", "/graph/catalogue", "text/turtle", b"", 403, "read-only"),
+        ("GET", "/data", None, None, 400, "malformed-request"),
+        ("GET", "/data?default&graph=http://e/", None, None, 400, "malformed-request"),
+        ("GET", "/data?graph=http://e/&graph=http://e/", None, None, 400, "malformed-request"),
+        ("GET", "/data?graph=catalogue", None, None, 400, "malformed-request"),
+        ("GET", "/data?graph=http://e/none", None, None, 404, "not-found"),
         ("GET", "/nowhere", None, None, 404, "not-found"),
         ("GET", "/doc/agreement/none", None, None, 404, "not-found"),
         ("GET", "/graph/none", None, None, 404, "not-found"),

@@ -10,7 +10,13 @@ from itertools import accumulate
 from typing import Final
 
 from cybernorms import tokens
-from cybernorms.errors import ForbiddenQueryError, QueryLimitError, QuerySyntaxError, TooLargeError
+from cybernorms.errors import (
+    ForbiddenQueryError,
+    QueryLimitError,
+    QuerySyntaxError,
+    ReadOnlyError,
+    TooLargeError,
+)
 from cybernorms.tokens import Token
 
 _OPENING: Final = frozenset({"(", "{", "[", "<<", "<<(", "{|"})
@@ -25,9 +31,9 @@ _SERVICE: Final = "SERVICE"
 def check_query(text: str, *, max_bytes: int, max_nesting: int) -> None:
     """Let a query pass, or say why not.
 
-    Raises TooLargeError, QueryLimitError (nesting), ForbiddenQueryError (SERVICE, update), and
-    QuerySyntaxError for a string without its end, behind which nothing could be told. It does not
-    find out whether the text is a query at all.
+    Raises TooLargeError, QueryLimitError (nesting), ForbiddenQueryError (SERVICE), ReadOnlyError
+    (update), and QuerySyntaxError for a string without its end, behind which nothing could be
+    told. It does not find out whether the text is a query at all.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
@@ -74,7 +80,7 @@ def _check_update(items: Sequence[Token]) -> None:
     keywords = (token.keyword for token in items if token.keyword)
     first = next((word for word in keywords if word not in _PROLOGUE), "")
     if first in _UPDATES:
-        raise ForbiddenQueryError(
+        raise ReadOnlyError(
             f"{first} is an update, and this endpoint only reads; "
             "ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
         )

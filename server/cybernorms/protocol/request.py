@@ -1,20 +1,27 @@
 """An HTTP request read as an operation of the SPARQL 1.1 Protocol (section 2.1)."""
 
 import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, get_args
-from urllib.parse import parse_qsl
+from typing import Final
 
 from werkzeug.http import parse_options_header
 
 from cybernorms.engine import Entailment
 from cybernorms.errors import (
-    ForbiddenQueryError,
     MalformedRequestError,
     MethodNotAllowedError,
+    ReadOnlyError,
     UnsupportedMediaTypeError,
+)
+from cybernorms.protocol.parameters import (
+    Values,
+    check_graph_name,
+    collect,
+    decode,
+    entailment,
+    parse_parameters,
+    single,
 )
 
 ALLOWED_METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
@@ -25,8 +32,6 @@ UPDATE: Final = "application/sparql-update"
 
 _ONCE: Final = ("query", "update", "entailment", "timeout", "format")
 _UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
-_MOST_PARAMETERS: Final = 500
-_ABSOLUTE_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +54,16 @@ def parse_request(
 ) -> QueryRequest:
     """Read a query operation by GET (2.1.1), form POST (2.1.2) or direct POST (2.1.3).
 
-    HTTP's QUERY method takes the bodies that POST takes.
-    ``query_string`` is percent-encoded, as it came; ``timeout`` is the server's, which a request
-    may lower. Raises MalformedRequestError, UnsupportedMediaTypeError, MethodNotAllowedError, and
-    ForbiddenQueryError for an update.
+    HTTP's QUERY method takes the bodies that POST takes. ``query_string`` is percent-encoded, as
+    it came; ``timeout`` is the server's, which a request may lower. Raises MalformedRequestError,
+    UnsupportedMediaTypeError, MethodNotAllowedError, and ReadOnlyError for an update.
     """
-    parameters = _parse_parameters(_decode(query_string, "the URL"), "the URL")
+    parameters = parse_parameters(decode(query_string, "the URL"), "the URL")
     text: str | None = None
     if method in _WITH_BODY:
         media_type, options = parse_options_header(content_type or "")
         _check_body_type(media_type, options)
-        decoded = _decode(body, "the body")
+        decoded = decode(body, "the body")
         if media_type == DIRECT:
             if any(name == "query" for name, _ in parameters):
                 raise MalformedRequestError(
@@ -67,18 +71,18 @@ def parse_request(
                 )
             text = decoded
         else:
-            parameters += _parse_parameters(decoded, "the body")
+            parameters += parse_parameters(decoded, "the body")
     elif method not in {"GET", "HEAD"}:
         raise MethodNotAllowedError(
             f"{method} is no way to query; use GET, POST or QUERY", ALLOWED_METHODS
         )
-    values = _group(parameters)
+    values = collect(parameters, _ONCE)
     if "update" in values:
         raise _read_only()
     if text is None and method not in _WITH_BODY and not values.keys() - {"format"}:
-        return QueryRequest(None, timeout, format=_single(values, "format"))
+        return QueryRequest(None, timeout, format=single(values, "format"))
     if text is None:
-        text = _single(values, "query")
+        text = single(values, "query")
         if text is None:
             raise MalformedRequestError(
                 "the parameter query is missing; send query=… by GET, POST or QUERY, "
@@ -86,10 +90,10 @@ def parse_request(
             )
     return QueryRequest(
         text,
-        _timeout(_single(values, "timeout"), timeout),
-        _entailment(_single(values, "entailment")),
+        _timeout(single(values, "timeout"), timeout),
+        entailment(values),
         *_dataset(values),
-        _single(values, "format"),
+        single(values, "format"),
     )
 
 
@@ -104,74 +108,15 @@ def _check_body_type(media_type: str, options: Mapping[str, str]) -> None:
         raise UnsupportedMediaTypeError(f"charset={charset} is not taken; send UTF-8")
 
 
-def _read_only() -> ForbiddenQueryError:
-    return ForbiddenQueryError("this endpoint only reads; it takes queries and no updates")
+def _read_only() -> ReadOnlyError:
+    return ReadOnlyError("this endpoint only reads; it takes queries and no updates")
 
 
-def _decode(data: bytes, where: str) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise MalformedRequestError(
-            f"{where} is not UTF-8 (byte {error.start}); send UTF-8"
-        ) from None
-
-
-def _parse_parameters(encoded: str, where: str) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(
-            encoded, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
-        )
-    except UnicodeDecodeError:
-        raise MalformedRequestError(
-            f"a parameter in {where} is not UTF-8 behind its percent-encoding; send UTF-8"
-        ) from None
-    except ValueError:
-        raise MalformedRequestError(
-            f"{where} has more than {_MOST_PARAMETERS} parameters"
-        ) from None
-
-
-def _group(parameters: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
-    """Collect the values of each parameter, and refuse those that came more than once."""
-    values: dict[str, list[str]] = {}
-    for name, value in parameters:
-        values.setdefault(name, []).append(value)
-    for name in _ONCE:
-        if len(values.get(name, ())) > 1:
-            raise MalformedRequestError(
-                f"the parameter {name} is given {len(values[name])} times; give it once"
-            )
-    return values
-
-
-def _single(values: Mapping[str, list[str]], name: str) -> str | None:
-    return values[name][0] if name in values else None
-
-
-def _dataset(
-    values: Mapping[str, list[str]],
-) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+def _dataset(values: Values) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """Read the protocol's dataset (2.1.4); naming one kind of graph leaves the other empty."""
-    default = values.get("default-graph-uri", [])
-    named = values.get("named-graph-uri", [])
-    for iri in (*default, *named):
-        if not _ABSOLUTE_IRI.fullmatch(iri):
-            raise MalformedRequestError(f"{iri!r} is no absolute IRI, so it names no graph")
-    if not default and not named:
-        return None, None
-    return tuple(default), tuple(named)
-
-
-def _entailment(value: str | None) -> Entailment:
-    for known in get_args(Entailment):
-        if value == known:
-            return known  # type: ignore[no-any-return]
-    if value:
-        raise MalformedRequestError(
-            f"entailment={value}: choose one of {', '.join(get_args(Entailment))}"
-        )
-    return "owlrl"
+    default = tuple(check_graph_name(iri) for iri in values.get("default-graph-uri", ()))
+    named = tuple(check_graph_name(iri) for iri in values.get("named-graph-uri", ()))
+    return (default, named) if default or named else (None, None)
 
 
 def _timeout(value: str | None, most: float) -> float:

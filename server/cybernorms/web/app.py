@@ -11,6 +11,7 @@ from cybernorms.namespaces import BASE
 from cybernorms.settings import Settings
 from cybernorms.web.compression import compress
 from cybernorms.web.documents import documents_blueprint
+from cybernorms.web.graphs import graphs_blueprint
 from cybernorms.web.pages import pages_blueprint
 from cybernorms.web.problems import register_problems
 from cybernorms.web.reader import Reader
@@ -43,6 +44,7 @@ def create_app(settings: Settings, engine: QueryEngine) -> Flask:
     reader = Reader(engine, settings.timeout)
     app.register_blueprint(sparql_blueprint(settings, reader))
     app.register_blueprint(resources_blueprint(reader))
+    app.register_blueprint(graphs_blueprint(reader))
     app.register_blueprint(documents_blueprint(reader))
     app.register_blueprint(pages_blueprint(reader))
     register_problems(app)

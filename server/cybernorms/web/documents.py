@@ -20,8 +20,8 @@ from cybernorms.namespaces import (
     SKOS,
 )
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, choose_for_graph
+from cybernorms.web.graphs import graph_document
 from cybernorms.web.reader import Reader
-from cybernorms.web.resources import graph_document
 from cybernorms.web.terms import Term, iris_of, label
 
 _STATEMENTS: Final = """

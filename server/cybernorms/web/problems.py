@@ -21,6 +21,7 @@ from cybernorms.errors import (
     NotFoundError,
     QueryLimitError,
     QuerySyntaxError,
+    ReadOnlyError,
     TooLargeError,
     UnsupportedMediaTypeError,
 )
@@ -68,7 +69,13 @@ KINDS: Final = (
         "forbidden-query",
         HTTPStatus.FORBIDDEN,
         "The query uses something that is refused here",
-        "This endpoint only reads, and asks no other endpoint on a query's behalf.",
+        "This endpoint asks no other endpoint on a query's behalf.",
+    ),
+    Kind(
+        "read-only",
+        HTTPStatus.FORBIDDEN,
+        "This server only reads",
+        "It takes queries, and neither updates nor graphs to store.",
     ),
     Kind(
         "not-found",
@@ -131,6 +138,7 @@ _SLUGS: Final = {
     MalformedRequestError: "malformed-request",
     QuerySyntaxError: "query-syntax",
     ForbiddenQueryError: "forbidden-query",
+    ReadOnlyError: "read-only",
     NotFoundError: "not-found",
     MethodNotAllowedError: "method-not-allowed",
     NotAcceptableError: "not-acceptable",

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from cybernorms.errors import NotFoundError
-from cybernorms.namespaces import DCTERMS, GRAPH, GRAPH_INFERRED, RDF, RDFS, SKOS
-from cybernorms.protocol.negotiation import GRAPHS, PAGE, Choice, choose_for_graph, split_suffix
+from cybernorms.namespaces import GRAPH_INFERRED, RDF
+from cybernorms.protocol.negotiation import GRAPHS, PAGE, choose_for_graph, split_suffix
 from cybernorms.web.answers import data_response, not_modified
 from cybernorms.web.reader import Reader
+from cybernorms.web.statements import group_statements
 from cybernorms.web.terms import Solution, Term, iris_of, label, own_iri
 
 _MOST: Final = 500
@@ -30,38 +30,6 @@ WHERE {{{{
 _OUTGOING: Final = f"SELECT ?p ?o ?g {{{{ GRAPH ?g {{{{ <{{iri}}> ?p ?o }}}} }}}} LIMIT {_MOST + 1}"
 _INCOMING: Final = f"SELECT ?s ?p ?g {{{{ GRAPH ?g {{{{ ?s ?p <{{iri}}> }}}} }}}} LIMIT {_MOST + 1}"
 _PARTS: Final = f"SELECT DISTINCT ?part ?p ?o ?g {{{{ {_PART} GRAPH ?g {{{{ ?part ?p ?o }}}} }}}}"
-_GRAPH: Final = "CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
-_ABOUT_GRAPH: Final = "SELECT ?p ?o {{ <{iri}> ?p ?o }} LIMIT 200"
-_FIRST_PROPERTIES: Final = (
-    str(RDF["type"]),
-    str(RDFS["label"]),
-    str(SKOS["prefLabel"]),
-    str(SKOS["altLabel"]),
-    str(DCTERMS["title"]),
-    str(DCTERMS["description"]),
-    str(SKOS["definition"]),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The other end of a statement, and the graphs that state it."""
-
-    term: Term
-    graphs: tuple[Term, ...]
-
-    @property
-    def is_inferred(self) -> bool:
-        """Whether only reasoning states it."""
-        return all(graph.value == str(GRAPH_INFERRED) for graph in self.graphs)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The statements with one property."""
-
-    prop: Term
-    values: tuple[Value, ...]
 
 
 def resources_blueprint(reader: Reader) -> Blueprint:
@@ -91,30 +59,7 @@ def resources_blueprint(reader: Reader) -> Blueprint:
     def shapes_module(path: str) -> Response:
         return _resource(reader, "shapes", path)
 
-    @blueprint.get("/graph/<path:path>")
-    def graph(path: str) -> Response:
-        return _named_graph(reader, path)
-
-    @blueprint.get("/graph")
-    def graphs() -> str:
-        counts = reader.counts()
-        labels = reader.labels(counts.graphs)
-        listed = [
-            (label(Term("uri", iri), labels), number)
-            for iri, number in sorted(counts.graphs.items())
-        ]
-        return render_template("graphs.html", graphs=listed, total=counts.default)
-
     return blueprint
-
-
-def graph_document(reader: Reader, iri: str, choice: Choice) -> Response:
-    """Send the statements of one named graph."""
-    key = ("graph", iri, choice.content_type)
-    if unchanged := not_modified(reader.engine.snapshot_id(), key):
-        return unchanged
-    answer = reader.construct(_GRAPH.format(iri=iri), choice.format.media_type)
-    return data_response(answer, choice, "owlrl", key)
 
 
 def _resource(reader: Reader, space: str, path: str) -> Response:
@@ -164,10 +109,10 @@ def _resource_page(reader: Reader, iri: str) -> str:
         iri=iri,
         title=labels.get(iri, Term("uri", iri).name),
         types=_types(outgoing, labels),
-        outgoing=_group(outgoing[:_MOST], "o", labels),
-        incoming=_group(incoming[:_MOST], "s", labels),
+        outgoing=group_statements(outgoing[:_MOST], "o", labels),
+        incoming=group_statements(incoming[:_MOST], "s", labels),
         parts=[
-            (part.rpartition("#")[2], _group(rows, "o", labels))
+            (part.rpartition("#")[2], group_statements(rows, "o", labels))
             for part, rows in sorted(by_part.items())
         ],
         sources=sorted(graphs, key=lambda graph: graph.name),
@@ -185,53 +130,3 @@ def _types(outgoing: Iterable[Solution], labels: Mapping[str, str]) -> list[Term
         if row["p"].value == str(RDF["type"]) and row["g"].value != str(GRAPH_INFERRED)
     }
     return [label(term, labels) for term in found]
-
-
-def _group(rows: Iterable[Solution], end: str, labels: Mapping[str, str]) -> list[Group]:
-    """Collect rows by property and by value, names first and then in the order of the labels."""
-    groups: dict[Term, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        prop, value = label(row["p"], labels), label(row[end], labels)
-        groups[prop][value].append(label(row["g"], labels))
-    return [
-        Group(
-            prop,
-            tuple(
-                Value(value, tuple(graphs))
-                for value, graphs in sorted(values.items(), key=lambda item: item[0].name.lower())
-            ),
-        )
-        for prop, values in sorted(groups.items(), key=lambda item: _rank(item[0]))
-    ]
-
-
-def _rank(prop: Term) -> tuple[int, str]:
-    first = _FIRST_PROPERTIES
-    return (first.index(prop.value) if prop.value in first else len(first), prop.name.lower())
-
-
-def _named_graph(reader: Reader, path: str) -> Response:
-    stem, suffix = split_suffix(path)
-    choice = choose_for_graph(request.headers.get("Accept"), suffix or request.args.get("format"))
-    iri = own_iri(stem, str(GRAPH))
-    counts = reader.counts()
-    if iri not in counts.graphs:
-        raise NotFoundError(f"there is no graph {iri}; /graph lists them")
-    if choice.format is not PAGE:
-        return graph_document(reader, iri, choice)
-    about = reader.select(_ABOUT_GRAPH.format(iri=iri))
-    labels = reader.labels({iri, *iris_of(about)})
-    rows = [{**row, "g": Term("uri", "")} for row in about]
-    response = make_response(
-        render_template(
-            "graph.html",
-            iri=iri,
-            title=labels.get(iri, Term("uri", iri).name),
-            count=counts.graphs[iri],
-            about=_group(rows, "o", labels),
-            formats=GRAPHS,
-            path=request.path.removesuffix(".html"),
-        )
-    )
-    response.vary.add("Accept")
-    return response

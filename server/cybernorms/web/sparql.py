@@ -25,6 +25,7 @@ from cybernorms.protocol.request import (
 )
 from cybernorms.settings import Settings
 from cybernorms.web.answers import data_response, not_modified, stamp
+from cybernorms.web.methods import answer_options, read_body
 from cybernorms.web.presentation import present
 from cybernorms.web.problems import Problem, describe_error
 from cybernorms.web.questions import list_questions
@@ -34,8 +35,6 @@ _MOST_LINES: Final = 1000
 _ENCODED: Final = 3
 """Bytes that percent-encoding makes of one."""
 _OTHER_FIELDS: Final = 16384
-_MOST_DRAINED: Final = 4 * 1024 * 1024
-_CHUNK: Final = 65536
 _SAMPLE: Final = f"""\
 PREFIX cn: <{CN}>
 PREFIX rdfs: <{RDFS}>
@@ -88,26 +87,21 @@ def sparql_blueprint(settings: Settings, reader: Reader) -> Blueprint:
 
 def _read_body(max_query_bytes: int) -> bytes:
     """Read the body, which may be a form with a percent-encoded query of that size."""
-    body = bytearray()
     limit = max_query_bytes * _ENCODED + _OTHER_FIELDS
-    while len(body) <= limit + _MOST_DRAINED and (chunk := request.stream.read(_CHUNK)):
-        body += chunk
-    # What is too large is read too: a client that is still sending gets no answer but a broken
-    # connection.
-    if len(body) > limit:
+    body = read_body(limit)
+    if body is None:
         raise TooLargeError(
             f"the body has more than {limit} bytes; "
             f"a query of up to {max_query_bytes} bytes is taken",
             "max_query_bytes",
             max_query_bytes,
         )
-    return bytes(body)
+    return body
 
 
 def _options() -> Response:
     """Tell which methods and which bodies are taken."""
-    response = Response(status=204)
-    response.headers["Allow"] = ", ".join(ALLOWED_METHODS)
+    response = answer_options(*ALLOWED_METHODS)
     response.headers["Accept-Query"] = f"{DIRECT}, {FORM}"
     return response
 

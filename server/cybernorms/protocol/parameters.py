@@ -1,0 +1,82 @@
+"""Parameters of a request, read strictly: UTF-8, not too many, and once where once is meant."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, get_args
+from urllib.parse import parse_qsl
+
+from cybernorms.engine import Entailment
+from cybernorms.errors import MalformedRequestError
+
+Values = Mapping[str, Sequence[str]]
+"""The values of each parameter, in the order they came."""
+
+_MOST_PARAMETERS: Final = 500
+_ABSOLUTE_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*')
+
+
+def decode(data: bytes, where: str) -> str:
+    """Read bytes as UTF-8. Raises MalformedRequestError, which names ``where`` they are."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedRequestError(
+            f"{where} is not UTF-8 (byte {error.start}); send UTF-8"
+        ) from None
+
+
+def parse_parameters(encoded: str, where: str) -> list[tuple[str, str]]:
+    """Read percent-encoded parameters. Raises MalformedRequestError, which names ``where``."""
+    try:
+        return parse_qsl(
+            encoded, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
+    except UnicodeDecodeError:
+        raise MalformedRequestError(
+            f"a parameter in {where} is not UTF-8 behind its percent-encoding; send UTF-8"
+        ) from None
+    except ValueError:
+        raise MalformedRequestError(
+            f"{where} has more than {_MOST_PARAMETERS} parameters"
+        ) from None
+
+
+def collect(parameters: Iterable[tuple[str, str]], once: Iterable[str]) -> Values:
+    """Collect the values of each parameter.
+
+    Raises MalformedRequestError when one that may come ``once`` came more often.
+    """
+    values: dict[str, list[str]] = {}
+    for name, value in parameters:
+        values.setdefault(name, []).append(value)
+    for name in once:
+        if len(values.get(name, ())) > 1:
+            raise MalformedRequestError(
+                f"the parameter {name} is given {len(values[name])} times; give it once"
+            )
+    return values
+
+
+def single(values: Values, name: str) -> str | None:
+    """Give the value of a parameter that came once; None if it did not come."""
+    return values[name][0] if name in values else None
+
+
+def check_graph_name(iri: str) -> str:
+    """Give the IRI back if it can name a graph. Raises MalformedRequestError if not."""
+    if not _ABSOLUTE_IRI.fullmatch(iri):
+        raise MalformedRequestError(f"{iri!r} is no absolute IRI, so it names no graph")
+    return iri
+
+
+def entailment(values: Values) -> Entailment:
+    """Read the parameter entailment. Raises MalformedRequestError for a regime that is none."""
+    value = single(values, "entailment")
+    for known in get_args(Entailment):
+        if value == known:
+            return known  # type: ignore[no-any-return]
+    if value:
+        raise MalformedRequestError(
+            f"entailment={value}: choose one of {', '.join(get_args(Entailment))}"
+        )
+    return "owlrl"

@@ -1,0 +1,118 @@
+"""The named graphs: their pages, and the SPARQL 1.1 Graph Store HTTP Protocol for reading."""
+
+from typing import Final
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from cybernorms.engine import Entailment
+from cybernorms.errors import NotFoundError
+from cybernorms.namespaces import GRAPH
+from cybernorms.protocol.graph_store import parse_graph_request
+from cybernorms.protocol.negotiation import GRAPHS, PAGE, Choice, choose_for_graph, split_suffix
+from cybernorms.web.answers import data_response, not_modified
+from cybernorms.web.methods import WRITES, answer_options, refuse_write
+from cybernorms.web.reader import Reader
+from cybernorms.web.statements import group_statements
+from cybernorms.web.terms import Term, iris_of, label, own_iri
+
+_NAMED: Final = "CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+_DEFAULT: Final = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
+_ABOUT: Final = "SELECT ?p ?o {{ <{iri}> ?p ?o }} LIMIT 200"
+
+
+def graphs_blueprint(reader: Reader) -> Blueprint:
+    """Make the routes."""
+    blueprint = Blueprint("graphs", __name__)
+
+    @blueprint.get("/graph")
+    def graphs() -> str:
+        return _list_page(reader)
+
+    @blueprint.get("/graph/<path:path>", provide_automatic_options=False)
+    def direct(path: str) -> Response:
+        return _named_graph(reader, path)
+
+    @blueprint.get("/data", provide_automatic_options=False)
+    def indirect() -> Response:
+        return _graph_store(reader)
+
+    for number, rule in enumerate(("/graph/<path:path>", "/data")):
+        blueprint.add_url_rule(
+            rule,
+            f"options-{number}",
+            lambda **_: answer_options("GET", "HEAD", "OPTIONS"),
+            methods=["OPTIONS"],
+        )
+        blueprint.add_url_rule(
+            rule,
+            f"write-{number}",
+            lambda **_: refuse_write(),
+            methods=WRITES,
+            provide_automatic_options=False,
+        )
+    return blueprint
+
+
+def graph_document(reader: Reader, iri: str, choice: Choice) -> Response:
+    """Send the statements of one named graph."""
+    return _document(reader, _NAMED.format(iri=iri), choice, "owlrl")
+
+
+def _document(reader: Reader, text: str, choice: Choice, entailment: Entailment) -> Response:
+    key = ("graph", text, choice.content_type, entailment)
+    if unchanged := not_modified(reader.engine.snapshot_id(), key):
+        return unchanged
+    answer = reader.construct(text, choice.format.media_type, entailment)
+    return data_response(answer, choice, entailment, key)
+
+
+def _graph_store(reader: Reader) -> Response:
+    """Send a graph that the query string names (Graph Store Protocol 5.2, 5.7)."""
+    wanted = parse_graph_request(request.query_string)
+    choice = choose_for_graph(request.headers.get("Accept"), wanted.format, page=False)
+    if wanted.graph is None:
+        return _document(reader, _DEFAULT, choice, wanted.entailment)
+    _require_graph(reader, wanted.graph)
+    return graph_document(reader, wanted.graph, choice)
+
+
+def _require_graph(reader: Reader, iri: str) -> int:
+    """Count the statements of a graph. Raises NotFoundError if there is no such graph."""
+    graphs = reader.counts().graphs
+    if iri not in graphs:
+        raise NotFoundError(f"there is no graph {iri}; /graph lists them")
+    return graphs[iri]
+
+
+def _named_graph(reader: Reader, path: str) -> Response:
+    stem, suffix = split_suffix(path)
+    choice = choose_for_graph(request.headers.get("Accept"), suffix or request.args.get("format"))
+    iri = own_iri(stem, str(GRAPH))
+    count = _require_graph(reader, iri)
+    if choice.format is not PAGE:
+        return graph_document(reader, iri, choice)
+    about = reader.select(_ABOUT.format(iri=iri))
+    labels = reader.labels({iri, *iris_of(about)})
+    rows = [{**row, "g": Term("uri", "")} for row in about]
+    response = make_response(
+        render_template(
+            "graph.html",
+            iri=iri,
+            title=labels.get(iri, Term("uri", iri).name),
+            count=count,
+            about=group_statements(rows, "o", labels),
+            formats=GRAPHS,
+            path=request.path.removesuffix(".html"),
+        )
+    )
+    response.vary.add("Accept")
+    return response
+
+
+def _list_page(reader: Reader) -> str:
+    counts = reader.counts()
+    labels = reader.labels(counts.graphs)
+    listed = [
+        (label(Term("uri", iri), labels), number) for iri, number in sorted(counts.graphs.items())
+    ]
+    return render_template("graphs.html", graphs=listed, total=counts.default)
