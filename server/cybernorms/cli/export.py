@@ -1,11 +1,12 @@
 """``cybernorms export``: the published graph as a file."""
 
 from pathlib import Path
-from typing import BinaryIO, get_args
+from typing import BinaryIO
 
 import click
 
 from cybernorms.build import current_snapshot
+from cybernorms.cli.options import entailment_option
 from cybernorms.engine import Entailment
 from cybernorms.settings import load_settings
 from cybernorms.store.export import FORMATS, export_dataset
@@ -20,13 +21,7 @@ from cybernorms.store.export import FORMATS, export_dataset
     show_default=True,
     help="Formats without named graphs hold the union of the graphs.",
 )
-@click.option(
-    "--entailment",
-    type=click.Choice(get_args(Entailment)),
-    default="owlrl",
-    show_default=True,
-    help="With what follows from the data, or without.",
-)
+@entailment_option
 @click.option(
     "--output", "-o", type=click.File("wb"), default="-", help="File to write.  [default: stdout]"
 )

@@ -1,10 +1,11 @@
 """Options that several commands share."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import click
 
+from cybernorms.engine import Entailment
 from cybernorms.files import graph_root
 
 
@@ -17,4 +18,12 @@ root_option: Final = click.option(
     callback=_root,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder that holds ontology/, data/ and shapes/.  [default: this installation's]",
+)
+
+entailment_option: Final = click.option(
+    "--entailment",
+    type=click.Choice(get_args(Entailment)),
+    default="owlrl",
+    show_default=True,
+    help="With what follows from the data, or without.",
 )

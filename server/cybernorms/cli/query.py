@@ -4,13 +4,14 @@ import json
 import urllib.error
 import urllib.request
 from http import HTTPStatus
-from typing import BinaryIO, Final, get_args
+from typing import BinaryIO, Final
 from urllib.parse import urlencode, urlsplit
 
 import click
 
 from cybernorms import __version__
 from cybernorms.build import current_snapshot
+from cybernorms.cli.options import entailment_option
 from cybernorms.engine import Entailment, Query
 from cybernorms.errors import EngineError, InputError, QuerySyntaxError
 from cybernorms.namespaces import BASE
@@ -36,13 +37,7 @@ _NETWORK_PATIENCE: Final = 5.0
     type=click.Choice(tuple(_FORMATS)),
     help="Format of the answer.  [default: csv for tables, ttl for graphs]",
 )
-@click.option(
-    "--entailment",
-    type=click.Choice(get_args(Entailment)),
-    default="owlrl",
-    show_default=True,
-    help="With what follows from the data, or without.",
-)
+@entailment_option
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead.")
 def query(
     file: BinaryIO, format_: str | None, entailment: Entailment, endpoint: str | None
