@@ -23,7 +23,9 @@ GRAPH_CATALOGUE: Final = GRAPH["catalogue"]
 GRAPH_META: Final = GRAPH["meta"]
 GRAPH_INFERRED: Final = GRAPH["inferred/owlrl"]
 
+DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
+FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
 PROV: Final = Namespace("http://www.w3.org/ns/prov#")
@@ -34,16 +36,17 @@ SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
 VOID: Final = Namespace("http://rdfs.org/ns/void#")
+VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
 XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
 
 PREFIXES: Final = MappingProxyType(
     {
         "cn": str(CN),
         "cnsh": str(CNSH),
-        "dcat": "http://www.w3.org/ns/dcat#",
+        "dcat": str(DCAT),
         "dcterms": str(DCTERMS),
         "eli": "http://data.europa.eu/eli/ontology#",
-        "foaf": "http://xmlns.com/foaf/0.1/",
+        "foaf": str(FOAF),
         "id": str(ID),
         "oa": str(OA),
         "org": "http://www.w3.org/ns/org#",
@@ -57,6 +60,7 @@ PREFIXES: Final = MappingProxyType(
         "skos": str(SKOS),
         "vann": "http://purl.org/vocab/vann/",
         "void": str(VOID),
+        "void-ext": str(VOID_EXT),
         "xsd": str(XSD),
     }
 )

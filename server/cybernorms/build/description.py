@@ -1,10 +1,15 @@
 """The graph about the graphs: what the data set holds, under which licence, whence."""
 
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
 
 from cybernorms import __version__
+from cybernorms.build.catalogue import LICENSE, SERVICE, describe_catalogue
+from cybernorms.build.partitions import Triple, count, dataset_iri, detail, summarise, types_of
 from cybernorms.namespaces import (
     BASE,
     CN,
@@ -22,66 +27,108 @@ from cybernorms.namespaces import (
     RDFS,
     SD,
     VOID,
-    XSD,
 )
 from cybernorms.sources import Sources
 
 DATASET: Final = URIRef(BASE + "void#dataset")
-LICENSE: Final = URIRef("https://creativecommons.org/licenses/by/4.0/")
 _SOURCE: Final = str(GRAPH["source/"])
-_TITLES: Final = {
-    GRAPH_CATALOGUE: "Facts beyond the source documents",
-    GRAPH_ONTOLOGY: "Ontology, concept schemes and alignments",
-    GRAPH_SHAPES: "Shapes",
-    GRAPH_QUESTIONS: "Competency questions",
-    GRAPH_INFERRED: "What follows by OWL 2 RL",
+_TEXTS: Final = {
+    GRAPH_CATALOGUE: (
+        "Facts beyond the source documents",
+        "Provisions, parties, identifiers and correspondences of the agreements, from other "
+        "sources than the reviewed documents.",
+    ),
+    GRAPH_ONTOLOGY: (
+        "Ontology, concept schemes and alignments",
+        "The terms that the data is written in, and how they relate to other vocabularies.",
+    ),
+    GRAPH_SHAPES: ("Shapes", "What the data has to satisfy, in SHACL."),
+    GRAPH_QUESTIONS: ("Competency questions", "Questions that the data answers, with queries."),
+    GRAPH_INFERRED: (
+        "What follows by OWL 2 RL",
+        "Statements that no document makes but that follow from the others by the ontology.",
+    ),
 }
 
 
 def describe(sources: Sources, inferred: Graph) -> Graph:
-    """Describe the data set by VoID and the named graphs by SPARQL Service Description.
+    """Describe the data set and its named graphs by VoID, DCAT and SPARQL Service Description.
 
-    Deterministic: counts, licence and origin, no date.
+    Deterministic: counts, licence and origin, no date. It counts every graph but this one.
     """
-    graph = Graph(bind_namespaces="none")
-    counts = {name: len(sources.graph(name)) for name in sources.names()}
-    total = sum(counts.values()) + len(inferred)
-    for property_, value in (
-        (RDF.type, VOID.Dataset),
-        (DCTERMS.title, Literal("cybernorms", lang="en")),
-        (DCTERMS.license, LICENSE),
-        (OWL.versionInfo, Literal(__version__)),
-        (VOID.triples, Literal(total, datatype=XSD.integer)),
-        (VOID.uriSpace, Literal(str(ID))),
-        (VOID.vocabulary, URIRef(str(CN))),
+    graphs = {name: sources.graph(name) for name in sources.names()}
+    types = types_of(chain.from_iterable(graphs.values()))
+    graphs[GRAPH_INFERRED] = inferred
+    texts = {name: _text(name, graph) for name, graph in graphs.items()}
+    description = Graph(bind_namespaces="none")
+    everything: set[tuple[Node, Node, Node]] = set()
+    for name, graph in graphs.items():
+        triples = set(graph)
+        everything |= triples
+        statistics = count(triples, types)
+        for triple in (
+            *_describe_graph(name, texts[name][0]),
+            *summarise(name, statistics),
+            *detail(name, statistics),
+        ):
+            description.add(triple)
+    for triple in (
+        *_describe_dataset(),
+        *summarise(DATASET, count(everything, types_of(everything))),
+        *_origins(sources, graphs),
+        *describe_catalogue(DATASET, texts),
     ):
-        graph.add((DATASET, property_, value))
-    data = sources.data()
-    for name, count in {**counts, GRAPH_INFERRED: len(inferred)}.items():
-        _describe_graph(graph, name, count)
+        description.add(triple)
+    return description
+
+
+def _describe_dataset() -> Iterator[Triple]:
+    yield DATASET, RDF.type, VOID.Dataset
+    yield DATASET, RDF.type, SD.Dataset
+    yield DATASET, OWL.versionInfo, Literal(__version__)
+    yield DATASET, VOID.uriSpace, Literal(str(ID))
+    yield DATASET, VOID.vocabulary, URIRef(str(CN))
+    yield DATASET, VOID.sparqlEndpoint, SERVICE
+
+
+def _describe_graph(name: URIRef, title: Literal) -> Iterator[Triple]:
+    """Describe a graph (sd:Graph) and that it goes by its own IRI (sd:NamedGraph)."""
+    named = dataset_iri(name, "named")
+    yield DATASET, SD.namedGraph, named
+    yield named, RDF.type, SD.NamedGraph
+    yield named, RDFS.label, title
+    yield named, SD.name, name
+    yield named, SD.graph, name
+    yield name, RDF.type, SD.Graph
+    yield name, RDF.type, VOID.Dataset
+    yield DATASET, VOID.subset, name
+
+
+def _origins(sources: Sources, graphs: Mapping[URIRef, Graph]) -> Iterator[Triple]:
+    for name in graphs:
         if name.startswith(_SOURCE):
-            document = ID[f"source/{name.removeprefix(_SOURCE)}"]
-            title = data.value(document, DCTERMS.title) or data.value(document, RDFS.label)
-            graph.add((name, DCTERMS.source, document))
-            graph.add((name, DCTERMS.title, title or Literal(name.removeprefix(_SOURCE))))
+            yield name, DCTERMS.source, _document(name)
     for name in (GRAPH_ONTOLOGY, *(d.name for d in sources.documents if _is_data(d.name))):
-        graph.add((GRAPH_INFERRED, PROV.wasDerivedFrom, name))
-    return graph
+        yield GRAPH_INFERRED, PROV.wasDerivedFrom, name
 
 
 def _is_data(name: URIRef) -> bool:
     return name == GRAPH_CATALOGUE or name.startswith(_SOURCE)
 
 
-def _describe_graph(graph: Graph, name: URIRef, count: int) -> None:
-    for property_, value in (
-        (RDF.type, VOID.Dataset),
-        (RDF.type, SD.NamedGraph),
-        (SD.name, name),
-        (DCTERMS.license, LICENSE),
-        (VOID.triples, Literal(count, datatype=XSD.integer)),
-    ):
-        graph.add((name, property_, value))
-    graph.add((DATASET, VOID.subset, name))
-    if name in _TITLES:
-        graph.add((name, DCTERMS.title, Literal(_TITLES[name], lang="en")))
+def _document(name: URIRef) -> URIRef:
+    return ID[f"source/{name.removeprefix(_SOURCE)}"]
+
+
+def _text(name: URIRef, graph: Graph) -> tuple[Literal, Literal]:
+    """Give the title and the description of a graph; a document's graph has its title."""
+    if name in _TEXTS:
+        title, description = _TEXTS[name]
+        return Literal(title, lang="en"), Literal(description, lang="en")
+    document = _document(name)
+    found = graph.value(document, DCTERMS.title) or graph.value(document, RDFS.label)
+    label = found if isinstance(found, Literal) else Literal(name.removeprefix(_SOURCE))
+    return label, Literal(f"What this document says: {label}", lang="en")
+
+
+__all__ = ["DATASET", "LICENSE", "describe"]

@@ -10,6 +10,7 @@ from cybernorms.engine import QueryEngine
 from cybernorms.namespaces import BASE
 from cybernorms.settings import Settings
 from cybernorms.web.compression import compress
+from cybernorms.web.descriptions import descriptions_blueprint
 from cybernorms.web.documents import documents_blueprint
 from cybernorms.web.graphs import graphs_blueprint
 from cybernorms.web.pages import pages_blueprint
@@ -45,6 +46,7 @@ def create_app(settings: Settings, engine: QueryEngine) -> Flask:
     app.register_blueprint(sparql_blueprint(settings, reader))
     app.register_blueprint(resources_blueprint(reader))
     app.register_blueprint(graphs_blueprint(reader))
+    app.register_blueprint(descriptions_blueprint(reader))
     app.register_blueprint(documents_blueprint(reader))
     app.register_blueprint(pages_blueprint(reader))
     register_problems(app)

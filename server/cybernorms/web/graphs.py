@@ -55,10 +55,13 @@ def graphs_blueprint(reader: Reader) -> Blueprint:
 
 def graph_document(reader: Reader, iri: str, choice: Choice) -> Response:
     """Send the statements of one named graph."""
-    return _document(reader, _NAMED.format(iri=iri), choice, "owlrl")
+    return construct_document(reader, _NAMED.format(iri=iri), choice)
 
 
-def _document(reader: Reader, text: str, choice: Choice, entailment: Entailment) -> Response:
+def construct_document(
+    reader: Reader, text: str, choice: Choice, entailment: Entailment = "owlrl"
+) -> Response:
+    """Send the graph that a CONSTRUCT query of ours makes."""
     key = ("graph", text, choice.content_type, entailment)
     if unchanged := not_modified(reader.engine.snapshot_id(), key):
         return unchanged
@@ -71,7 +74,7 @@ def _graph_store(reader: Reader) -> Response:
     wanted = parse_graph_request(request.query_string)
     choice = choose_for_graph(request.headers.get("Accept"), wanted.format, page=False)
     if wanted.graph is None:
-        return _document(reader, _DEFAULT, choice, wanted.entailment)
+        return construct_document(reader, _DEFAULT, choice, wanted.entailment)
     _require_graph(reader, wanted.graph)
     return graph_document(reader, wanted.graph, choice)
 
