@@ -183,6 +183,30 @@ def test_engine_that_cannot_judge_exits_3(run: Run, make_root: MakeRoot, tmp_pat
     assert result.stderr.startswith("cybernorms: could not judge")
 
 
+@pytest.mark.parametrize("text", ["", "# only a comment\n"])
+def test_validate_of_nothing_is_no_success(
+    text: str, run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.ttl").write_text(text)
+    result = run("validate", tmp_path / "empty.ttl", "--root", make_root())
+    assert result.exit_code == 2
+    assert "states nothing" in result.stderr
+
+
+def test_validate_by_a_file_without_shapes_is_unusable(
+    run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    file = tmp_path / "given.ttl"
+    file.write_text(PREFIXES + "agreement:x a cn:Treaty .")
+    result = run("validate", file, "--root", make_root(), "--shapes", file)
+    assert result.exit_code == 2
+    assert "no sh:NodeShape" in result.stderr
+
+
+def test_export_to_no_folder_is_unusable(run: Run, tmp_path: Path) -> None:
+    assert run("export", "-o", tmp_path / "nowhere" / "x.nq").exit_code == 2
+
+
 # sources
 
 

@@ -340,22 +340,6 @@ def test_file_that_contradicts_us_is_inconsistent(
         judge(make_root(), file)
 
 
-def test_submission_profile_adds_its_shapes(
-    make_root: MakeRoot, outside: Callable[[str], Path]
-) -> None:
-    shape = (
-        "cnsh:Submitted a sh:NodeShape ; sh:targetClass cn:Agreement ; "
-        "sh:property cnsh:Submitted-label . cnsh:Submitted-label a sh:PropertyShape ; "
-        'sh:path rdfs:label ; sh:minCount 1 ; sh:message "Give it a label." .'
-    )
-    root = make_root({"shapes/submission/label.shapes.ttl": shape})
-    file = outside(f"agreement:new a cn:Treaty ; cn:evidence {EVIDENCE} .")
-    assert judge(root, file) == Report()
-    assert [r.message for r in judge(root, file, profile="submission").results] == [
-        "Give it a label."
-    ]
-
-
 def test_given_shapes_replace_ours(
     make_root: MakeRoot, outside: Callable[[str], Path], turtle: Turtle
 ) -> None:

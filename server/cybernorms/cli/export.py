@@ -23,7 +23,11 @@ from cybernorms.store.export import FORMATS, export_dataset
 )
 @entailment_option
 @click.option(
-    "--output", "-o", type=click.File("wb"), default="-", help="File to write.  [default: stdout]"
+    "--output",
+    "-o",
+    type=click.File("wb", lazy=False),
+    default="-",
+    help="File to write.  [default: stdout]",
 )
 def export(format_: str, entailment: Entailment, output: BinaryIO) -> None:
     """Write the current snapshot."""

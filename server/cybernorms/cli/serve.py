@@ -19,7 +19,7 @@ from cybernorms.build import build, current_snapshot
 from cybernorms.cli.options import root_option
 from cybernorms.cli.progress import progress
 from cybernorms.errors import CyberNormsError, EngineError, InputError, NoSnapshotError
-from cybernorms.settings import Settings, as_environment, load_settings
+from cybernorms.settings import SETTINGS, Settings, as_environment, load_settings
 from cybernorms.workers import Supervisor
 
 _TICK: Final = 0.2
@@ -27,7 +27,13 @@ _STOP_PATIENCE: Final = 5.0
 """Seconds on top of the query timeout that the front may take to end."""
 
 
-@click.command()
+def _settings_table() -> str:
+    """List every setting with its variable, default and meaning, for the help."""
+    rows = (f"  {s.variable}={s.default}\n      {s.help}" for s in SETTINGS)
+    return "\b\nSettings, each an environment variable:\n" + "\n".join(rows)
+
+
+@click.command(epilog=_settings_table())
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.  [default: 8000]")
 @root_option

@@ -6,7 +6,8 @@ import click
 
 from cybernorms.cli.exits import ExitCode
 from cybernorms.cli.options import root_option
-from cybernorms.namespaces import GRAPH_SHAPES
+from cybernorms.errors import InputError
+from cybernorms.namespaces import GRAPH_SHAPES, RDF, SH
 from cybernorms.reports import FORMATS
 from cybernorms.settings import load_settings
 from cybernorms.sources import Sources, load_files, load_sources
@@ -53,9 +54,13 @@ def validate(
     """
     settings = load_settings()
     shapes = load_files(shape_files, Path.cwd(), GRAPH_SHAPES).graph(GRAPH_SHAPES)
+    if shape_files and (None, RDF.type, SH.NodeShape) not in shapes:
+        raise InputError(f"{', '.join(map(str, shape_files))}: no sh:NodeShape to judge by")
+    given = _given(files, root)
+    _require_statements(given)
     report = validate_files(
         load_sources(root),
-        _given(files, root),
+        given,
         validator=settings.validator,
         reasoner=settings.reasoner,
         profile=profile,
@@ -64,6 +69,13 @@ def validate(
     click.echo(FORMATS[format_](report))
     if not report.conforms:
         ctx.exit(ExitCode.NONCONFORMING)
+
+
+def _require_statements(given: Sources) -> None:
+    """Refuse files that state nothing: a check of nothing must not look like success."""
+    empty = [document.file for document in given.documents if not document.graph]
+    if empty:
+        raise InputError(f"{', '.join(empty)}: states nothing, so there is nothing to judge")
 
 
 def _given(files: tuple[Path, ...], root: Path) -> Sources:

@@ -29,7 +29,6 @@ from cybernorms.validation.stages import (
 PROFILES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "core": ("shapes/authoring",),
-        "submission": ("shapes/authoring", "shapes/submission"),
     }
 )
 FOREIGN: Final = GRAPH["submission/file"]
