@@ -55,6 +55,7 @@ SETTINGS: Final = (
     Setting("max_query_bytes", 65536, "bytes of query text that are accepted"),
     Setting("max_query_nesting", 200, "levels of brackets that a query may nest"),
     Setting("max_result_bytes", 64 * 1024 * 1024, "bytes of result before a query is stopped"),
+    Setting("cache_bytes", 64 * 1024 * 1024, "bytes of answers each front process keeps; 0: none"),
     Setting("keep_snapshots", 5, "older snapshots that a build leaves in place"),
     Setting("reasoner", "sparq", "OWL 2 RL engine of the build", ("owlrl", "sparq")),
     Setting("validator", "turbo", "SHACL engine", ("pyshacl", "turbo")),
@@ -83,6 +84,7 @@ class Settings:
     max_query_bytes: int
     max_query_nesting: int
     max_result_bytes: int
+    cache_bytes: int
     keep_snapshots: int
     reasoner: str
     validator: str

@@ -15,6 +15,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from cybernorms.protocol.cache import CachingEngine
 from cybernorms.settings import Settings, load_settings
 from cybernorms.web.app import create_app
 from cybernorms.workers import WorkerPool, die_with_parent
@@ -47,12 +48,13 @@ def main() -> None:
 
 
 def make_application(settings: Settings, run_dir: Path, parent: int) -> Flask:
-    """Make the application of one front process, with a worker pool of its own."""
+    """Make the application of one front process, with a worker pool and a cache of its own."""
     die_with_parent(parent)
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    return create_app(settings, WorkerPool(run_dir, settings))
+    engine = CachingEngine(WorkerPool(run_dir, settings), settings.cache_bytes)
+    return create_app(settings, engine)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,114 @@
+"""What is kept is what was answered, from the right snapshot, and no more than allowed."""
+
+from dataclasses import replace
+
+import pytest
+
+from cybernorms.engine import Answer, Query
+from cybernorms.errors import QueryLimitError
+from cybernorms.protocol.cache import CachingEngine
+
+ASK = Query("ASK {}", "application/json", "text/turtle", 1.0)
+MEBIBYTE = 1024 * 1024
+
+
+class Counting:
+    """An engine that numbers its answers and pads them to a size."""
+
+    def __init__(self, size: int = 0) -> None:
+        self.asked: list[Query] = []
+        self.snapshot = "one"
+        self.size = size
+
+    def snapshot_id(self) -> str:
+        return self.snapshot
+
+    def query(self, query: Query) -> Answer:
+        self.asked.append(query)
+        if "limit" in query.text:
+            raise QueryLimitError("too long", "timeout", query.timeout)
+        body = str(len(self.asked)).encode().rjust(self.size)
+        return Answer("ASK", "application/json", body, self.snapshot)
+
+
+def test_the_same_query_is_asked_once() -> None:
+    engine = Counting()
+    cache = CachingEngine(engine, MEBIBYTE)
+    answers = {cache.query(ASK), cache.query(replace(ASK, timeout=0.5)), cache.query(ASK)}
+    assert (len(answers), engine.asked) == (1, [ASK])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(ASK, text="ASK { }"),
+        replace(ASK, results_type="text/csv"),
+        replace(ASK, graph_type=None),
+        replace(ASK, entailment="none"),
+        replace(ASK, default_graphs=()),
+        replace(ASK, named_graphs=("http://e/",)),
+        replace(ASK, base="http://e/"),
+    ],
+)
+def test_all_that_decides_an_answer_tells_queries_apart(other: Query) -> None:
+    cache = CachingEngine(Counting(), MEBIBYTE)
+    assert cache.query(ASK) != cache.query(other)
+
+
+def test_a_new_snapshot_is_asked_anew() -> None:
+    engine = Counting()
+    cache = CachingEngine(engine, MEBIBYTE)
+    cache.query(ASK)
+    engine.snapshot = "two"
+    assert cache.query(ASK).snapshot == cache.snapshot_id() == "two"
+    assert len(engine.asked) == 2
+
+
+def test_an_answer_from_a_snapshot_that_came_meanwhile_is_not_kept() -> None:
+    engine = Counting()
+    cache = CachingEngine(engine, MEBIBYTE)
+    named = iter(["one", "two", "two"])
+    engine.snapshot_id = lambda: next(named)  # type: ignore[method-assign]
+    engine.snapshot = "two"
+    first, second, third = (cache.query(ASK) for _ in range(3))
+    assert first != second
+    assert second == third
+
+
+@pytest.mark.parametrize("call", ["NOW()", "rand()", "STRUUID()", "UUID #\n ()"])
+def test_values_that_change_are_asked_each_time(call: str) -> None:
+    cache = CachingEngine(Counting(), MEBIBYTE)
+    query = replace(ASK, text=f"SELECT ({call} AS ?x) {{}}")
+    assert cache.query(query) != cache.query(query)
+
+
+def test_errors_are_not_kept() -> None:
+    engine = Counting()
+    cache = CachingEngine(engine, MEBIBYTE)
+    for _ in range(2):
+        with pytest.raises(QueryLimitError):
+            cache.query(replace(ASK, text="limit"))
+    assert len(engine.asked) == 2
+
+
+def test_the_least_recently_used_answers_go_first() -> None:
+    engine = Counting(size=100_000)
+    cache = CachingEngine(engine, MEBIBYTE)
+    queries = [replace(ASK, text=f"ASK {{ {number} }}") for number in range(11)]
+    for query in queries[:10]:
+        cache.query(query)
+    cache.query(queries[0])
+    cache.query(queries[10])
+    engine.asked.clear()
+    cache.query(queries[0])
+    cache.query(queries[1])
+    assert engine.asked == [queries[1]]
+
+
+@pytest.mark.parametrize(("size", "max_bytes"), [(MEBIBYTE // 8, MEBIBYTE), (0, 0)])
+def test_what_is_too_large_is_not_kept(size: int, max_bytes: int) -> None:
+    engine = Counting(size)
+    cache = CachingEngine(engine, max_bytes)
+    cache.query(ASK)
+    cache.query(ASK)
+    assert len(engine.asked) == 2
