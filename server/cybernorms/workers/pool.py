@@ -143,11 +143,10 @@ class WorkerPool:
             active = self._active()
             with self._lock:
                 idle, self._idle = self._idle, []
-                current = [worker for worker in idle if worker.zygote == active]
-                chosen = next((worker for worker in current if worker.waits()), None)
-                gone = {worker for worker in idle if worker.zygote != active}
-                self._idle = [worker for worker in current if worker is not chosen]
-            for worker in gone:
+                useful = [worker for worker in idle if worker.zygote == active and worker.waits()]
+                chosen = useful.pop() if useful else None
+                self._idle = useful
+            for worker in set(idle) - {chosen, *useful}:
                 worker.kill()
             if chosen:
                 return chosen
