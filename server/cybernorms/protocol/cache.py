@@ -41,7 +41,7 @@ class CachingEngine:
         if kept is not None:
             return kept
         answer = self._engine.query(query)
-        if not any(name in query.text.upper() for name in _CHANGING):
+        if not may_change(query.text):
             self._keep(key, answer)
         return answer
 
@@ -64,6 +64,11 @@ class CachingEngine:
             self._bytes += size
             while self._bytes > self._max_bytes:
                 self._bytes -= _size(*self._answers.popitem(last=False))
+
+
+def may_change(text: str) -> bool:
+    """Tell whether a query may be answered differently by the same snapshot (NOW, RAND, UUID)."""
+    return any(name in text.upper() for name in _CHANGING)
 
 
 def _size(key: Query, answer: Answer) -> int:

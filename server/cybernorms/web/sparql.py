@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from typing import Final
+from uuid import uuid4
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from cybernorms.engine import Answer, Query
 from cybernorms.errors import CyberNormsError, TooLargeError
 from cybernorms.namespaces import BASE, CN, RDFS
+from cybernorms.protocol.cache import may_change
 from cybernorms.protocol.description import describe_service
 from cybernorms.protocol.guard import check_query
 from cybernorms.protocol.negotiation import (
@@ -136,6 +138,7 @@ def _answer(settings: Settings, reader: Reader, wanted: QueryRequest, choices: C
         replace(query, timeout=0),
         results and results.content_type,
         graph and graph.content_type,
+        uuid4() if may_change(query.text) else None,  # a tag that never comes back
     )
     if unchanged := not_modified(reader.engine.snapshot_id(), key):
         return unchanged
