@@ -47,7 +47,7 @@ SETTINGS: Final = (
     Setting("port", 8000, "port the server listens on"),
     Setting("state_dir", "build", "folder of the built snapshots and of the server's sockets"),
     Setting("processes", 2, "HTTP front processes"),
-    Setting("threads", 8, "threads of each front process; each can wait for one query"),
+    Setting("threads", 24, "threads of each front process; keep it above workers, for the pages"),
     Setting("workers", 8, "query workers that each front process may keep alive"),
     Setting("timeout", 10.0, "seconds a query may take before its worker is killed"),
     Setting("queue_timeout", 2.0, "seconds a request waits for a free worker before 503"),
