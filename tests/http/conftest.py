@@ -36,7 +36,9 @@ _ASSERTED = """
 graph:ontology {
   cn:Agreement a owl:Class ; rdfs:label "agreement"@en ;
     skos:definition "What parties agreed on."@en .
-  cn:hasProvision a owl:ObjectProperty ; rdfs:label "has provision"@en ; rdfs:domain cn:Agreement .
+  cn:hasProvision a owl:ObjectProperty ; rdfs:label "has provision"@en ; rdfs:domain cn:Agreement ;
+    rdfs:isDefinedBy <https://w3id.org/cybernorms/ontology/core> ;
+    owl:propertyChainAxiom ( cn:hasPart cn:isAbout ) .
   scheme:space a skos:ConceptScheme ; rdfs:label "spaces"@en .
   <https://w3id.org/cybernorms/scheme/space/between> a skos:Concept ;
     skos:prefLabel "between groups"@en ; skos:inScheme scheme:space .

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDFS
+from rdflib.namespace import OWL, RDFS
 
 from .conftest import Server
 
@@ -48,6 +48,15 @@ def test_document_has_the_parts_of_its_resource(server: Server) -> None:
     graph = Graph().parse(data=server.get("/doc/passage/report/call").text)
     part = URIRef(BASE + "id/passage/report/call#position")
     assert (part, URIRef("http://www.w3.org/ns/oa#start"), Literal(7)) in graph
+
+
+def test_module_has_the_terms_that_it_defines_with_their_lists(server: Server) -> None:
+    graph = Graph().parse(data=server.get("/ontology/core", "text/turtle").text)
+    term = URIRef("https://w3id.org/cybernorms/ontology#hasProvision")
+    assert (term, RDFS.label, Literal("has provision", lang="en")) in graph
+    (chain,) = graph.objects(term, OWL.propertyChainAxiom)
+    names = [str(link).rpartition("#")[2] for link in graph.items(chain)]
+    assert names == ["hasPart", "isAbout"]
 
 
 def test_document_links_to_its_other_forms(server: Server) -> None:

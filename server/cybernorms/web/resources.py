@@ -20,11 +20,15 @@ _MOST: Final = 500
 _KNOWN: Final = "SELECT * {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }} LIMIT 1"
 _PART: Final = '<{iri}> ?link ?part . FILTER (isIRI(?part) && STRSTARTS(STR(?part), "{iri}#"))'
 _DESCRIBE: Final = f"""
-CONSTRUCT {{{{ <{{iri}}> ?p ?o . ?s ?q <{{iri}}> . ?part ?partP ?partO . ?member ?m ?n }}}}
+CONSTRUCT {{{{ <{{iri}}> ?p ?o . ?s ?q <{{iri}}> . ?part ?partP ?partO . ?member ?m ?n .
+  ?term ?t ?v . ?cell ?c ?w }}}}
 WHERE {{{{
   {{{{ <{{iri}}> ?p ?o }}}} UNION {{{{ ?s ?q <{{iri}}> }}}}
   UNION {{{{ {_PART} ?part ?partP ?partO }}}}
   UNION {{{{ ?member skos:inScheme <{{iri}}> ; ?m ?n }}}}
+  UNION {{{{ ?term rdfs:isDefinedBy <{{iri}}> ; ?t ?v }}}}
+  UNION {{{{ ?chained rdfs:isDefinedBy <{{iri}}> ; owl:propertyChainAxiom/rdf:rest* ?cell .
+    ?cell ?c ?w }}}}
 }}}}
 """
 _OUTGOING: Final = f"SELECT ?p ?o ?g {{{{ GRAPH ?g {{{{ <{{iri}}> ?p ?o }}}} }}}} LIMIT {_MOST + 1}"
