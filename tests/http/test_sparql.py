@@ -8,7 +8,7 @@ import pytest
 import requests
 from rdflib import Graph, Literal, URIRef
 from rdflib.query import Result
-from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from SPARQLWrapper import CSV, JSON, JSONLD, POST, TSV, XML, SPARQLWrapper
 
 from .conftest import SNAPSHOT, Server
 
@@ -142,6 +142,21 @@ def test_sparqlwrapper_reads_the_endpoint(server: Server, method: str) -> None:
     found = client.queryAndConvert()
     assert isinstance(found, dict)
     assert len(found["results"]["bindings"]) == 2
+
+
+@pytest.mark.parametrize(("wish", "start"), [(TSV, b"?label"), (CSV, b"label"), (XML, b"<?xml")])
+def test_sparqlwrapper_gets_the_format_it_names_twice(
+    server: Server, wish: str, start: bytes
+) -> None:
+    client = SPARQLWrapper(f"{server.url}/sparql", returnFormat=wish)
+    client.setQuery(LABELS)
+    assert client.query().response.read().startswith(start)
+
+
+def test_sparqlwrapper_gets_a_graph_as_json_ld(server: Server) -> None:
+    client = SPARQLWrapper(f"{server.url}/sparql", returnFormat=JSONLD)
+    client.setQuery(DESCRIBE)
+    assert client.query().response.headers["Content-Type"].startswith("application/ld+json")
 
 
 # The data set

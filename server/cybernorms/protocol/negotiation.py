@@ -88,6 +88,15 @@ def choose(accept: str | None, offers: tuple[Format, ...]) -> Choice | None:
     return max(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
 
 
+def known_format(names: Sequence[str]) -> str | None:
+    """Pick the first name of a format that we have; failing that the first, to complain about.
+
+    SPARQLWrapper and others send one wish under several names, each as a value of ``format``.
+    """
+    known = {name for offer in (*RESULTS, *GRAPHS, PAGE) for name in offer.names}
+    return next((name for name in names if name.lower() in known), names[0] if names else None)
+
+
 def choose_for_query(accept: str | None, format_name: str | None) -> Choices:
     """Choose for a query of any form, HTML being a way to show all of them.
 

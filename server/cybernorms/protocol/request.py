@@ -14,6 +14,7 @@ from cybernorms.errors import (
     ReadOnlyError,
     UnsupportedMediaTypeError,
 )
+from cybernorms.protocol.negotiation import known_format
 from cybernorms.protocol.parameters import (
     Values,
     check_graph_name,
@@ -30,7 +31,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
-_ONCE: Final = ("query", "update", "entailment", "timeout", "format")
+_ONCE: Final = ("query", "update", "entailment", "timeout")
 _UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 
 
@@ -80,7 +81,7 @@ def parse_request(
     if "update" in values:
         raise _read_only()
     if text is None and method not in _WITH_BODY and not values.keys() - {"format"}:
-        return QueryRequest(None, timeout, format=single(values, "format"))
+        return QueryRequest(None, timeout, format=known_format(values.get("format", ())))
     if text is None:
         text = single(values, "query")
         if text is None:
@@ -93,7 +94,7 @@ def parse_request(
         _timeout(single(values, "timeout"), timeout),
         entailment(values),
         *_dataset(values),
-        single(values, "format"),
+        known_format(values.get("format", ())),
     )
 
 
