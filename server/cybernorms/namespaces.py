@@ -8,12 +8,10 @@ from rdflib import Namespace, URIRef
 BASE: Final = "https://w3id.org/cybernorms/"
 
 ONTOLOGY: Final = URIRef(BASE + "ontology")
-SHAPES: Final = URIRef(BASE + "shapes")
 CN: Final = Namespace(BASE + "ontology#")
 CNSH: Final = Namespace(BASE + "shapes#")
 ID: Final = Namespace(BASE + "id/")
 SCHEME: Final = Namespace(BASE + "scheme/")
-QUESTION: Final = Namespace(BASE + "question/")
 GRAPH: Final = Namespace(BASE + "graph/")
 
 GRAPH_ONTOLOGY: Final = GRAPH["ontology"]

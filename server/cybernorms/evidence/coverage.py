@@ -10,9 +10,8 @@ from typing import Final
 from rdflib import Graph
 from rdflib.term import Node
 
-from cybernorms.errors import InputError
 from cybernorms.evidence.passages import Passage, SourceDocument, passages, source_documents
-from cybernorms.evidence.text import Span, read_document
+from cybernorms.evidence.text import Span, read_document, require_folder
 from cybernorms.namespaces import CN, RDF
 from cybernorms.sources import Sources
 
@@ -72,8 +71,7 @@ def coverage(sources: Sources, folder: Path) -> list[Coverage]:
     the reckoning. An uncited character belongs to the section of the passage before it.
     Raises InputError when the folder or a document's text is missing.
     """
-    if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder; it should hold the documents' texts")
+    require_folder(folder)
     data = sources.data()
     cited = set(data.objects(None, CN.evidence))
     stated = list(passages(data))
@@ -89,15 +87,13 @@ def _measure(
 ) -> Coverage:
     text = read_document(folder / str(document.file_name))
     marks = bytearray(len(text))
-    lengths = []
-    for passage, span in _spans(found):
-        if (passage.iri, RDF.type, CN.Boilerplate) in data:
-            marks[span.start : span.end] = bytes([_BOILERPLATE]) * (span.end - span.start)
-        elif passage.iri in cited:
-            lengths.append(span.end - span.start)
-    for passage, span in _spans(found):  # what is cited counts, whatever else it is said to be
-        if passage.iri in cited:
-            marks[span.start : span.end] = bytes([_CITED]) * (span.end - span.start)
+    boiler = [p for p in found if (p.iri, RDF.type, CN.Boilerplate) in data]
+    cites = [p for p in found if p.iri in cited]
+    for mark, marked in ((_BOILERPLATE, boiler), (_CITED, cites)):  # cited is the last word
+        for _, span in _spans(marked):
+            # A passage that a changed text has become too short for ends with the text.
+            marks[span.start : span.end] = bytes([mark]) * len(marks[span.start : span.end])
+    lengths = [span.end - span.start for p, span in _spans(cites) if p not in boiler]
     printed = sum(not character.isspace() for character in text)
     boilerplate = sum(
         mark == _BOILERPLATE and not character.isspace()

@@ -24,6 +24,12 @@ class Span:
     end: int
 
 
+def require_folder(folder: Path) -> None:
+    """Raise InputError when the folder of the documents' texts is not there."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder; it should hold the documents' texts")
+
+
 def read_document(path: Path) -> str:
     """Read a document exactly, without newline translation.
 

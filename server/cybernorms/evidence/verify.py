@@ -21,6 +21,7 @@ from cybernorms.evidence.text import (
     locator,
     occurrences,
     read_document,
+    require_folder,
 )
 from cybernorms.sources import Place, Sources
 from cybernorms.terms import shorten
@@ -73,8 +74,7 @@ def verify(sources: Sources, folder: Path) -> Verification:
     Raises InputError when the folder is missing or no passage is stated: a check of nothing must
     not look like success.
     """
-    if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder; it should hold the documents' texts")
+    require_folder(folder)
     data, places = sources.data(), sources.places()
     stated = list(passages(data))
     if not stated:

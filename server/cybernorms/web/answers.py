@@ -8,7 +8,7 @@ from flask import Response, request
 
 from cybernorms import __version__
 from cybernorms.engine import Answer, Entailment
-from cybernorms.protocol.negotiation import Choice
+from cybernorms.protocol.negotiation import Choice, choose_for_graph
 
 _CACHEABLE: Final = frozenset({"GET", "HEAD", "QUERY"})
 _CHARSETS: Final = {
@@ -19,6 +19,14 @@ _CHARSETS: Final = {
     "text/json": "text/json; charset=utf-8",
     "text/xml": "text/xml; charset=utf-8",
 }
+
+
+def choose_document(suffix: str | None) -> Choice:
+    """Choose the form of a document: by suffix, by ``format``, else by Accept.
+
+    Raises as negotiation.choose_for_graph does.
+    """
+    return choose_for_graph(request.headers.get("Accept"), suffix or request.args.get("format"))
 
 
 def not_modified(snapshot: str, key: Sequence[object]) -> Response | None:

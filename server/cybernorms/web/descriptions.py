@@ -7,7 +7,8 @@ from typing import Final
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from cybernorms.namespaces import BASE, GRAPH_META
-from cybernorms.protocol.negotiation import GRAPHS, PAGE, Choice, choose_for_graph
+from cybernorms.protocol.negotiation import GRAPHS, PAGE, Choice
+from cybernorms.web.answers import choose_document
 from cybernorms.web.graphs import construct_document, graph_document
 from cybernorms.web.reader import Reader
 from cybernorms.web.terms import Term, iris_of, label
@@ -86,7 +87,7 @@ def descriptions_blueprint(reader: Reader) -> Blueprint:
 def _describe(
     reader: Reader, suffix: str | None, document: Callable[[Choice], Response]
 ) -> Response:
-    choice = choose_for_graph(request.headers.get("Accept"), suffix or request.args.get("format"))
+    choice = choose_document(suffix)
     if choice.format is not PAGE:
         return document(choice)
     classes = reader.select(_CLASSES)

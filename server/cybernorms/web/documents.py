@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 
 from cybernorms.namespaces import (
     CN,
@@ -19,7 +19,8 @@ from cybernorms.namespaces import (
     SH,
     SKOS,
 )
-from cybernorms.protocol.negotiation import GRAPHS, PAGE, choose_for_graph
+from cybernorms.protocol.negotiation import GRAPHS, PAGE
+from cybernorms.web.answers import choose_document
 from cybernorms.web.graphs import graph_document
 from cybernorms.web.reader import Reader
 from cybernorms.web.terms import Term, iris_of, label
@@ -100,7 +101,7 @@ def documents_blueprint(reader: Reader) -> Blueprint:
 def _document(
     reader: Reader, graph: str, suffix: str | None, page: Callable[[Reader], str]
 ) -> Response:
-    choice = choose_for_graph(request.headers.get("Accept"), suffix or request.args.get("format"))
+    choice = choose_document(suffix)
     if choice.format is not PAGE:
         return graph_document(reader, graph, choice)
     response = make_response(page(reader))

@@ -9,7 +9,7 @@ from cybernorms.errors import NotFoundError
 from cybernorms.namespaces import GRAPH
 from cybernorms.protocol.graph_store import parse_graph_request
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, Choice, choose_for_graph, split_suffix
-from cybernorms.web.answers import data_response, not_modified
+from cybernorms.web.answers import choose_document, data_response, not_modified
 from cybernorms.web.methods import WRITES, answer_options, refuse_write
 from cybernorms.web.reader import Reader
 from cybernorms.web.statements import group_statements
@@ -89,7 +89,7 @@ def _require_graph(reader: Reader, iri: str) -> int:
 
 def _named_graph(reader: Reader, path: str) -> Response:
     stem, suffix = split_suffix(path)
-    choice = choose_for_graph(request.headers.get("Accept"), suffix or request.args.get("format"))
+    choice = choose_document(suffix)
     iri = own_iri(stem, str(GRAPH))
     count = _require_graph(reader, iri)
     if choice.format is not PAGE:

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template
 
 from cybernorms.errors import CyberNormsError, NotFoundError
 from cybernorms.namespaces import CN, GRAPH_QUESTIONS
-from cybernorms.protocol.negotiation import PAGE, choose_for_graph, split_suffix
+from cybernorms.protocol.negotiation import PAGE, split_suffix
 from cybernorms.protocol.request import QueryRequest
-from cybernorms.web.answers import data_response, not_modified
+from cybernorms.web.answers import choose_document, data_response, not_modified
 from cybernorms.web.presentation import present
 from cybernorms.web.problems import KINDS, describe_error, find_kind
 from cybernorms.web.questions import Question, find_question, list_questions
@@ -93,7 +93,7 @@ def pages_blueprint(reader: Reader) -> Blueprint:
 
 def _questions(reader: Reader, slug: str, suffix: str | None) -> Response:
     """Give one question or, without a slug, all of them, as RDF or as a page."""
-    choice = choose_for_graph(request.headers.get("Accept"), suffix or request.args.get("format"))
+    choice = choose_document(suffix)
     found = find_question(reader, slug) if slug else None
     if slug and found is None:
         raise NotFoundError(f"no question is called {slug}; /questions lists them")

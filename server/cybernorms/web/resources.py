@@ -8,8 +8,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from cybernorms.errors import NotFoundError
 from cybernorms.namespaces import GRAPH_INFERRED, RDF
-from cybernorms.protocol.negotiation import GRAPHS, PAGE, choose_for_graph, split_suffix
-from cybernorms.web.answers import data_response, not_modified
+from cybernorms.protocol.negotiation import GRAPHS, PAGE, split_suffix
+from cybernorms.web.answers import choose_document, data_response, not_modified
 from cybernorms.web.reader import Reader
 from cybernorms.web.statements import group_statements
 from cybernorms.web.terms import Solution, Term, iris_of, label, own_iri
@@ -68,7 +68,7 @@ def resources_blueprint(reader: Reader) -> Blueprint:
 
 def _resource(reader: Reader, space: str, path: str) -> Response:
     stem, suffix = split_suffix(path)
-    choice = choose_for_graph(request.headers.get("Accept"), suffix or request.args.get("format"))
+    choice = choose_document(suffix)
     iri = own_iri(f"{space}/{stem}")
     if not reader.select(_KNOWN.format(iri=iri)):
         raise NotFoundError(f"nothing is known about {iri}; check the spelling, or search for it")
