@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,9 @@ def descendants(process: int) -> dict[int, str]:
     while waiting:
         for task in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
             for child in map(int, task.read_text("ascii").split()):
-                found[child] = Path(f"/proc/{child}/cmdline").read_text("utf-8")
-                waiting.append(child)
+                with suppress(OSError):  # it has ended meanwhile
+                    found[child] = Path(f"/proc/{child}/cmdline").read_text("utf-8")
+                    waiting.append(child)
     return found
 
 

@@ -6,22 +6,22 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
 
 import click
 
 from cybernorms.build import build, current_snapshot
+from cybernorms.cli.children import Child, spawn
 from cybernorms.cli.options import root_option
 from cybernorms.cli.progress import progress
 from cybernorms.errors import CyberNormsError, EngineError, InputError, NoSnapshotError
-from cybernorms.settings import SETTINGS, Settings, as_environment, load_settings
+from cybernorms.settings import SETTINGS, Settings, load_settings
 from cybernorms.workers import Supervisor
 
+_log: Final = logging.getLogger(__name__)
 _TICK: Final = 0.2
 _STOP_PATIENCE: Final = 5.0
 """Seconds on top of the query timeout that the front may take to end."""
@@ -41,25 +41,17 @@ def _settings_table() -> str:
 def serve(host: str | None, port: int | None, root: Path, no_build: bool) -> None:
     """Build the graph and serve it over HTTP.
 
-    A later ``cybernorms build`` is picked up without a restart. If this build fails and there is a
-    former snapshot, that one is served. Ctrl-C or SIGTERM stops everything.
+    A later ``cybernorms build`` is picked up without a restart, and SIGHUP runs one. If a build
+    fails and there is a former snapshot, that one is served. Ctrl-C or SIGTERM stops everything,
+    once the running requests are answered.
     """
     settings = load_settings(host=host, port=port)
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s: %(message)s")
     _require_free_port(settings)
     if not no_build:
         _build(root, settings)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     progress("loading the snapshot")
-    supervisor = Supervisor(settings)
-    try:
-        supervisor.start()
-        with _front(settings, supervisor.run_dir) as front:
-            _watch(settings, supervisor, front, stop)
-    finally:
-        supervisor.stop()
+    _run(settings, root)
 
 
 def _build(root: Path, settings: Settings) -> None:
@@ -77,41 +69,61 @@ def _build(root: Path, settings: Settings) -> None:
         )
 
 
-def _watch(
-    settings: Settings,
-    supervisor: Supervisor,
-    front: "subprocess.Popen[bytes]",
-    stop: threading.Event,
-) -> None:
-    """Keep everything alive until a signal comes or the front ends by itself."""
-    announced = False
-    while not stop.wait(_TICK):
-        supervisor.tick()
-        if front.poll() is not None:
-            raise EngineError(f"the HTTP server ended with {front.returncode}; see its messages")
-        if not announced and _is_ready(settings):
-            announced = True
-            click.echo(f"cybernorms is ready at {_url(settings)}")
+class _Rebuilding:
+    """Builds again in a process of its own when asked to; the supervisor follows what it makes."""
+
+    def __init__(self, root: Path, settings: Settings) -> None:
+        self._root, self._settings = root, settings
+        self._wanted = threading.Event()
+        self._build: subprocess.Popen[bytes] | None = None
+
+    def ask(self) -> None:
+        self._wanted.set()
+
+    def tick(self) -> None:
+        if self._build and self._build.poll() is not None:
+            if self._build.returncode:
+                _log.error("the build failed; the former snapshot is still served")
+            self._build = None
+        if self._wanted.is_set() and self._build is None:
+            self._wanted.clear()
+            _log.info("building again")
+            self._build = spawn(["cybernorms", "build", "--root", str(self._root)], self._settings)
+
+    def stop(self) -> None:
+        if self._build:
+            self._build.kill()  # a build leaves the former snapshot whole wherever it ends
+            self._build.wait()
 
 
-@contextmanager
-def _front(settings: Settings, run_dir: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run the HTTP server; it ends with the block, or with this process."""
-    front = subprocess.Popen(
-        [sys.executable, "-m", "cybernorms.web.server", str(run_dir), str(os.getpid())],
-        env={**os.environ, **as_environment(settings)},
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for this process alone, which ends the others in order
-    )
-    try:
-        yield front
-    finally:
-        front.terminate()
-        try:
-            front.wait(settings.timeout + _STOP_PATIENCE)
-        except subprocess.TimeoutExpired:
-            front.kill()
-            front.wait()
+def _run(settings: Settings, root: Path) -> None:
+    """Keep the zygotes and the front alive until a signal comes."""
+    stop, rebuilding = threading.Event(), _Rebuilding(root, settings)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    signal.signal(signal.SIGHUP, lambda *_: rebuilding.ask())
+    supervisor = Supervisor(settings)
+    with ExitStack() as ending:
+        ending.callback(supervisor.stop)
+        ending.callback(rebuilding.stop)
+        supervisor.start()
+        front = Child(
+            "the HTTP server",
+            ["cybernorms.web.server", str(supervisor.run_dir), str(os.getpid())],
+            settings,
+        )
+        ending.callback(front.stop, settings.timeout + _STOP_PATIENCE)
+        announced = False
+        while not stop.wait(_TICK):
+            supervisor.tick()
+            rebuilding.tick()
+            if announced:
+                front.tick()
+            elif front.ended is not None:
+                raise EngineError(f"the HTTP server ended with {front.ended}; see its messages")
+            elif _is_ready(settings):
+                announced = True
+                click.echo(f"cybernorms is ready at {_url(settings)}")
 
 
 def _require_free_port(settings: Settings) -> None:
