@@ -68,6 +68,18 @@ class InconsistencyError(CyberNormsError):
         super().__init__("the graph contradicts itself:\n" + "\n".join(clashes))
 
 
+class ForbiddenGraphError(CyberNormsError):
+    """The account may not write a graph that the change touches."""
+
+
+class StaleChangeError(CyberNormsError):
+    """Somebody else wrote since the change was computed; compute it anew and try again."""
+
+
+class DamagedJournalError(CyberNormsError):
+    """The journal of writes is not as it was written, and not by a mere interruption."""
+
+
 class EngineError(CyberNormsError):
     """A reasoning, validation or query engine failed, so nothing can be said about the data."""
 

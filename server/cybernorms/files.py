@@ -1,5 +1,6 @@
 """Where the graph's files are: in a checkout beside server/, in a wheel inside the package."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -28,3 +29,12 @@ def turtle_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder")
     return sorted(folder.rglob("*.ttl"))
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's entries onto the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cybernorms.errors import NoSnapshotError
+from cybernorms.files import sync_folder
 
 ID_DIGITS: Final = 16
 _UNFINISHED: Final = ".unfinished-"
@@ -122,9 +123,9 @@ def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
             os.fsync(file.fileno())
         (unfinished / name).chmod(0o444)
     unfinished.chmod(0o755)
-    _sync(unfinished)
+    sync_folder(unfinished)
     unfinished.rename(path)
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def _point_current(state_dir: Path, id_: str) -> None:
@@ -132,7 +133,7 @@ def _point_current(state_dir: Path, id_: str) -> None:
     unfinished.unlink(missing_ok=True)
     unfinished.symlink_to(Path("snapshots") / id_)
     unfinished.replace(state_dir / "current")
-    _sync(state_dir)
+    sync_folder(state_dir)
 
 
 def _prune(state_dir: Path, current: str, keep: int) -> None:
@@ -140,15 +141,6 @@ def _prune(state_dir: Path, current: str, keep: int) -> None:
     others = [p for p in (state_dir / "snapshots").iterdir() if p.name != current]
     for path in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[keep:]:
         shutil.rmtree(path)
-
-
-def _sync(folder: Path) -> None:
-    """Bring a folder's entries onto the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _open(path: Path) -> Snapshot | None:
