@@ -96,6 +96,14 @@ class UnsupportedMediaTypeError(RequestError):
     """The body's media type or charset is none that the operation takes."""
 
 
+class UnsupportedCodingError(UnsupportedMediaTypeError):
+    """The body comes in a content coding that is not taken."""
+
+
+class SlowBodyError(RequestError):
+    """The client did not send the body in time."""
+
+
 class TooLargeError(RequestError):
     """The body or the query text is longer than ``value`` bytes; ``limit`` names the setting."""
 

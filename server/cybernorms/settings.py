@@ -48,6 +48,8 @@ SETTINGS: Final = (
     Setting("state_dir", "build", "folder of the built snapshots and of the server's sockets"),
     Setting("processes", 2, "HTTP front processes"),
     Setting("threads", 24, "threads of each front process; keep it above workers, for the pages"),
+    Setting("bodies", 64, "request bodies each front process receives at once, in further threads"),
+    Setting("body_timeout", 10.0, "seconds a body may take, and one more for each 64 KiB of it"),
     Setting("workers", 8, "query workers that each front process may keep alive"),
     Setting("timeout", 10.0, "seconds a query may take before its worker is killed"),
     Setting("queue_timeout", 2.0, "seconds a request waits for a free worker before 503"),
@@ -77,6 +79,8 @@ class Settings:
     state_dir: Path
     processes: int
     threads: int
+    bodies: int
+    body_timeout: float
     workers: int
     timeout: float
     queue_timeout: float

@@ -5,22 +5,14 @@ from typing import Final
 from flask import Response, request
 
 from cybernorms.errors import ReadOnlyError
+from cybernorms.web import bodies
 
 WRITES: Final = ("PUT", "POST", "DELETE", "PATCH")
-_MOST_DRAINED: Final = 4 * 1024 * 1024
-_CHUNK: Final = 65536
 
 
 def read_body(limit: int) -> bytes | None:
-    """Read the body; None if it has more than ``limit`` bytes.
-
-    Of one that is too large up to 4 MiB more are read: a client that is still sending gets no
-    answer but a broken connection.
-    """
-    body = bytearray()
-    while len(body) <= limit + _MOST_DRAINED and (chunk := request.stream.read(_CHUNK)):
-        body += chunk
-    return bytes(body) if len(body) <= limit else None
+    """Read the request's body as bodies.read_body does; None if it is too large."""
+    return bodies.read_body(request.environ, limit)
 
 
 def answer_options(*allowed: str) -> Response:

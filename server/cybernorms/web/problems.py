@@ -22,7 +22,9 @@ from cybernorms.errors import (
     QueryLimitError,
     QuerySyntaxError,
     ReadOnlyError,
+    SlowBodyError,
     TooLargeError,
+    UnsupportedCodingError,
     UnsupportedMediaTypeError,
 )
 from cybernorms.namespaces import BASE
@@ -96,6 +98,12 @@ KINDS: Final = (
         "Tables and graphs have different formats; name one of each in Accept, or use */*.",
     ),
     Kind(
+        "slow-body",
+        HTTPStatus.REQUEST_TIMEOUT,
+        "The body did not come in time",
+        "The setting body_timeout tells how long the server waits; send the request again.",
+    ),
+    Kind(
         "too-large",
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "The request is too large",
@@ -139,6 +147,7 @@ _SLUGS: Final = {
     QuerySyntaxError: "query-syntax",
     ForbiddenQueryError: "forbidden-query",
     ReadOnlyError: "read-only",
+    SlowBodyError: "slow-body",
     NotFoundError: "not-found",
     MethodNotAllowedError: "method-not-allowed",
     NotAcceptableError: "not-acceptable",
@@ -189,6 +198,8 @@ def describe_error(error: CyberNormsError) -> Problem:
             slug = "query-nesting"
     if isinstance(error, MethodNotAllowedError):
         headers["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, UnsupportedCodingError):
+        headers["Accept-Encoding"] = "gzip"
     kind = _BY_SLUG[slug]
     if kind.status is HTTPStatus.SERVICE_UNAVAILABLE:
         seconds = error.retry_after if isinstance(error, BusyError) else _RETRY_AFTER

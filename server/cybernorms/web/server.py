@@ -10,14 +10,14 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from cybernorms.protocol.cache import CachingEngine
 from cybernorms.settings import Settings, load_settings
 from cybernorms.web.app import create_app
+from cybernorms.web.bodies import BodyGate
 from cybernorms.workers import WorkerPool, die_with_parent
 
 _KILL_AFTER = 3
@@ -35,7 +35,8 @@ def main() -> None:
         settings.port,
         interface=Interfaces.WSGI,
         workers=settings.processes,
-        blocking_threads=settings.threads,
+        http=HTTPModes.http1,  # of a version 2 connection no single request could be hung up on
+        blocking_threads=settings.threads + settings.bodies,
         websockets=False,
         # granian's own news are for its developers; it also warns of more threads than cores, but
         # ours wait for workers
@@ -47,14 +48,14 @@ def main() -> None:
     server.serve(target_loader=loader, wrap_loader=False)
 
 
-def make_application(settings: Settings, run_dir: Path, parent: int) -> Flask:
+def make_application(settings: Settings, run_dir: Path, parent: int) -> BodyGate:
     """Make the application of one front process, with a worker pool and a cache of its own."""
     die_with_parent(parent)
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     engine = CachingEngine(WorkerPool(run_dir, settings), settings.cache_bytes)
-    return create_app(settings, engine)
+    return BodyGate(create_app(settings, engine), settings)
 
 
 if __name__ == "__main__":
