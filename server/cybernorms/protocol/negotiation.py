@@ -18,6 +18,7 @@ from cybernorms.errors import MalformedRequestError, NotAcceptableError
 HTML: Final = "text/html"
 _IN_FULL: Final = 2
 _LONGEST_ACCEPT: Final = 4096
+_LONGEST_EXCERPT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def choose_for_query(accept: str | None, format_name: str | None) -> Choices:
     both = choose(accept, (*RESULTS, *GRAPHS, PAGE))
     if both is None:
         raise NotAcceptableError(
-            f"nothing here is {accept}; tables and booleans come as {describe(RESULTS)}, "
+            f"nothing here is {_excerpt(accept)}; tables and booleans come as {describe(RESULTS)}, "
             f"graphs as {describe(GRAPHS)}, and both as {HTML}"
         )
     return Choices(both.format is PAGE, choose(accept, RESULTS), choose(accept, GRAPHS))
@@ -125,7 +126,7 @@ def choose_for_graph(accept: str | None, format_name: str | None, *, page: bool 
         return _named(format_name, offers)
     chosen = choose(accept, offers)
     if chosen is None:
-        raise NotAcceptableError(f"nothing here is {accept}; there is {describe(offers)}")
+        raise NotAcceptableError(f"nothing here is {_excerpt(accept)}; there is {describe(offers)}")
     return chosen
 
 
@@ -168,6 +169,11 @@ def split_suffix(path: str) -> tuple[str, str | None]:
 def describe(offers: Iterable[Format]) -> str:
     """List the media types of offers, for a person who asked for another."""
     return ", ".join(offer.media_type for offer in offers)
+
+
+def _excerpt(accept: str | None) -> str:
+    """Give the beginning of a header, of which a client may send as much as it likes."""
+    return (accept or "")[:_LONGEST_EXCERPT]
 
 
 def _quality(text: str | None) -> float:
