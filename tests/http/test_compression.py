@@ -7,11 +7,16 @@ from collections.abc import Callable
 import brotli
 import pytest
 import requests
+import zstandard
 
 from .conftest import Server
 
 MANY = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 400"
-DECODERS: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress}
+DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    "zstd": zstandard.decompress,
+}
 
 
 def raw(server: Server, path: str, encoding: str | None, **parameters: str) -> requests.Response:
@@ -31,13 +36,15 @@ def raw(server: Server, path: str, encoding: str | None, **parameters: str) -> r
     [
         ("gzip", "gzip"),
         ("br", "br"),
-        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate, br, zstd", "zstd"),
+        ("deflate, gzip, br", "br"),
         ("gzip;q=1.0, br;q=0.5", "gzip"),
-        ("*", "br"),
-        ("br;q=0, *", "gzip"),
+        ("*", "zstd"),
+        ("br;q=0, zstd;q=0, *", "gzip"),
         ("identity;q=0, gzip;q=0.1", "gzip"),
         ("gzip;q=0.5, identity", None),
-        ("zstd", None),
+        ("zstd", "zstd"),
+        ("compress", None),
         ("gzip;q=0", None),
         ("", None),
         (None, None),
@@ -75,7 +82,7 @@ def test_small_bodies_are_left_alone(server: Server) -> None:
 @pytest.mark.parametrize("path", ["/static/style.css", "/sparql?query=ASK{}", "/ontology.ttl"])
 def test_a_tag_revalidates_in_any_coding(server: Server, path: str) -> None:
     packed = raw(server, path, "br")
-    for encoding in ("br", "gzip", "identity"):
+    for encoding in ("zstd", "br", "gzip", "identity"):
         again = server.get(
             path,
             headers={"Accept-Encoding": encoding, "If-None-Match": packed.headers["ETag"]},

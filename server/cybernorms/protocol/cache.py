@@ -2,8 +2,11 @@
 
 import threading
 from collections import OrderedDict
-from dataclasses import replace
-from typing import Final
+from collections.abc import Hashable
+from contextlib import suppress
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any, Final
 
 from cybernorms.engine import Answer, Query, QueryEngine
 
@@ -12,64 +15,68 @@ from cybernorms.engine import Answer, Query, QueryEngine
 _CHANGING: Final = ("NOW", "RAND", "UUID")
 _LARGEST_SHARE: Final = 8
 _OVERHEAD: Final = 1024
-"""Bytes that an entry is taken to need besides its query and its body."""
+"""Bytes that an entry is taken to need besides what it is said to."""
+_DECISIVE: Final = attrgetter(*(field.name for field in fields(Query) if field.name != "timeout"))
+"""All of a query that decides its answer, as a tuple."""
+
+
+class Cache:
+    """The values used last, up to a number of bytes; any number of threads may use it.
+
+    Keys are tuples of strings and the like, which name a snapshot: what belongs to a former one is
+    asked for no more, and so goes first. A value above an eighth of ``max_bytes`` is not kept.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        """Keep up to ``max_bytes``; 0 keep nothing."""
+        self._max_bytes = max_bytes
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key: Hashable) -> Any:  # noqa: ANN401  # whoever made the key knows the type
+        """Give the value that is kept, or None; without a lock, for each step is atomic."""
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        with suppress(KeyError):  # it was dropped meanwhile
+            self._kept.move_to_end(key)
+        return found[0]
+
+    def keep(self, key: Hashable, value: object, size: int) -> None:
+        """Keep a value of ``size`` bytes in place of those not used for the longest time."""
+        size += _OVERHEAD
+        with self._lock:
+            if size > self._max_bytes // _LARGEST_SHARE or key in self._kept:
+                return
+            self._kept[key] = (value, size)
+            self._bytes += size
+            while self._bytes > self._max_bytes:
+                self._bytes -= self._kept.popitem(last=False)[1][1]
 
 
 class CachingEngine:
-    """A QueryEngine that keeps the latest answers of another one, up to a number of bytes.
+    """A QueryEngine that keeps the latest answers of another one."""
 
-    Any number of threads may use it. What was answered from a former snapshot is dropped at the
-    first query to a new one. An answer above an eighth of ``max_bytes`` is not kept.
-    """
-
-    def __init__(self, engine: QueryEngine, max_bytes: int) -> None:
-        """Keep the answers of ``engine``; 0 bytes keep none."""
-        self._engine, self._max_bytes = engine, max_bytes
-        self._lock = threading.Lock()
-        self._answers: OrderedDict[Query, Answer] = OrderedDict()
-        self._snapshot = ""
-        self._bytes = 0
-
-    def snapshot_id(self) -> str:
-        """Name the snapshot that the next query would be answered from."""
-        return self._engine.snapshot_id()
+    def __init__(self, engine: QueryEngine, cache: Cache) -> None:
+        """Keep answers of ``engine`` in a cache that may hold other things too."""
+        self._engine, self._cache = engine, cache
+        self.snapshot_id = engine.snapshot_id
 
     def query(self, query: Query) -> Answer:
         """Give the answer that is kept, or ask. Raises what engine.QueryEngine raises."""
-        key = replace(query, timeout=0)
-        kept = self._find(self.snapshot_id(), key)
+        if may_change(query.text):
+            return self._engine.query(query)
+        key = _DECISIVE(query)
+        kept: Answer | None = self._cache.get((self.snapshot_id(), key))
         if kept is not None:
             return kept
         answer = self._engine.query(query)
-        if not may_change(query.text):
-            self._keep(key, answer)
+        self._cache.keep((answer.snapshot, key), answer, len(query.text) + len(answer.body))
         return answer
-
-    def _find(self, snapshot: str, key: Query) -> Answer | None:
-        with self._lock:
-            if snapshot != self._snapshot:
-                self._answers.clear()
-                self._snapshot, self._bytes = snapshot, 0
-            if key in self._answers:
-                self._answers.move_to_end(key)
-            return self._answers.get(key)
-
-    def _keep(self, key: Query, answer: Answer) -> None:
-        size = _size(key, answer)
-        with self._lock:
-            fits = size <= self._max_bytes // _LARGEST_SHARE
-            if not fits or answer.snapshot != self._snapshot or key in self._answers:
-                return
-            self._answers[key] = answer
-            self._bytes += size
-            while self._bytes > self._max_bytes:
-                self._bytes -= _size(*self._answers.popitem(last=False))
 
 
 def may_change(text: str) -> bool:
     """Tell whether a query may be answered differently by the same snapshot (NOW, RAND, UUID)."""
-    return any(name in text.upper() for name in _CHANGING)
-
-
-def _size(key: Query, answer: Answer) -> int:
-    return len(key.text) + len(answer.body) + _OVERHEAD
+    capitals = text.upper()
+    return any(name in capitals for name in _CHANGING)

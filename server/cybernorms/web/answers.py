@@ -10,7 +10,7 @@ from cybernorms import __version__
 from cybernorms.engine import Answer, Entailment
 from cybernorms.protocol.negotiation import Choice, choose_for_graph
 
-_CACHEABLE: Final = frozenset({"GET", "HEAD", "QUERY"})
+CACHEABLE: Final = frozenset({"GET", "HEAD", "QUERY"})
 _CHARSETS: Final = {
     "text/csv": "text/csv; charset=utf-8; header=present",
     "text/tab-separated-values": "text/tab-separated-values; charset=utf-8",
@@ -34,8 +34,8 @@ def not_modified(snapshot: str, key: Sequence[object]) -> Response | None:
 
     ``key`` is all that decides the answer besides the snapshot.
     """
-    tag = _tag(snapshot, key)
-    if request.method not in _CACHEABLE or not request.if_none_match.contains_weak(tag):
+    tag = tag_of(snapshot, key)
+    if request.method not in CACHEABLE or not request.if_none_match.contains_weak(tag):
         return None
     response = Response(status=304)
     response.set_etag(tag, weak=True)
@@ -48,21 +48,31 @@ def data_response(
     answer: Answer, choice: Choice, entailment: Entailment, key: Sequence[object]
 ) -> Response:
     """Send an answer's bytes under the name of the type that the client asked for."""
-    content_type = _CHARSETS.get(choice.content_type, choice.content_type)
-    return stamp(Response(answer.body, content_type=content_type), answer.snapshot, entailment, key)
+    response = Response(answer.body, content_type=content_type(choice))
+    return stamp(response, answer.snapshot, entailment, key)
 
 
 def stamp(
     response: Response, snapshot: str, entailment: Entailment, key: Sequence[object]
 ) -> Response:
     """Say which snapshot and regime a response is from; the tag is weak, for row order may vary."""
-    if request.method in _CACHEABLE:
-        response.set_etag(_tag(snapshot, key), weak=True)
-    response.headers["X-Cybernorms-Snapshot"] = snapshot
-    response.headers["X-Cybernorms-Entailment"] = entailment
+    if request.method in CACHEABLE:
+        response.set_etag(tag_of(snapshot, key), weak=True)
+    response.headers.update(provenance(snapshot, entailment))
     response.vary.add("Accept")
     return response
 
 
-def _tag(snapshot: str, key: Sequence[object]) -> str:
+def content_type(choice: Choice) -> str:
+    """Give the Content-Type of a choice, with the charset where the type has one."""
+    return _CHARSETS.get(choice.content_type, choice.content_type)
+
+
+def provenance(snapshot: str, entailment: Entailment) -> dict[str, str]:
+    """Give the headers that say which snapshot and regime an answer is from."""
+    return {"X-Cybernorms-Snapshot": snapshot, "X-Cybernorms-Entailment": entailment}
+
+
+def tag_of(snapshot: str, key: Sequence[object]) -> str:
+    """Make the tag of the answer to a request; ``key`` is all that decides it but the snapshot."""
     return sha256(repr((__version__, snapshot, *key)).encode()).hexdigest()[:32]

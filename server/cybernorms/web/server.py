@@ -14,7 +14,6 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from cybernorms.protocol.cache import CachingEngine
 from cybernorms.settings import Settings, load_settings
 from cybernorms.web.app import create_app
 from cybernorms.web.bodies import BodyGate
@@ -54,8 +53,7 @@ def make_application(settings: Settings, run_dir: Path, parent: int) -> BodyGate
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    engine = CachingEngine(WorkerPool(run_dir, settings), settings.cache_bytes)
-    return BodyGate(create_app(settings, engine), settings)
+    return BodyGate(create_app(settings, WorkerPool(run_dir, settings)), settings)
 
 
 if __name__ == "__main__":

@@ -1,42 +1,28 @@
-"""/sparql: the protocol for programs, the query and result pages for people."""
+"""/sparql for people and for whoever finds the way: pages, the service description, OPTIONS.
 
-from dataclasses import replace
+The gateway has read the request, and answers programs itself.
+"""
+
 from typing import Final
-from uuid import uuid4
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from cybernorms.engine import Answer, Query
-from cybernorms.errors import CyberNormsError, TooLargeError
-from cybernorms.namespaces import BASE, CN, RDFS
-from cybernorms.protocol.cache import may_change
+from cybernorms.engine import Answer
+from cybernorms.errors import CyberNormsError
+from cybernorms.namespaces import CN, RDFS
 from cybernorms.protocol.description import describe_service
-from cybernorms.protocol.guard import check_query
-from cybernorms.protocol.negotiation import (
-    PAGE,
-    Choices,
-    choose_for_graph,
-    choose_for_query,
-)
-from cybernorms.protocol.request import (
-    ALLOWED_METHODS,
-    DIRECT,
-    FORM,
-    QueryRequest,
-    parse_request,
-)
+from cybernorms.protocol.negotiation import PAGE, choose_for_graph
+from cybernorms.protocol.request import ALLOWED_METHODS, DIRECT, FORM, QueryRequest
 from cybernorms.settings import Settings
 from cybernorms.web.answers import data_response, not_modified, stamp
-from cybernorms.web.methods import answer_options, read_body
+from cybernorms.web.gateway import PATH, REQUEST, guard
+from cybernorms.web.methods import answer_options
 from cybernorms.web.presentation import present
 from cybernorms.web.problems import Problem, describe_error
 from cybernorms.web.questions import list_questions
-from cybernorms.web.reader import JSON, TURTLE, Reader
+from cybernorms.web.reader import Reader
 
 _MOST_LINES: Final = 1000
-_ENCODED: Final = 3
-"""Bytes that percent-encoding makes of one."""
-_OTHER_FIELDS: Final = 16384
 _SAMPLE: Final = f"""\
 PREFIX cn: <{CN}>
 PREFIX rdfs: <{RDFS}>
@@ -63,42 +49,21 @@ def sparql_blueprint(settings: Settings, reader: Reader) -> Blueprint:
     """Make the routes of the endpoint."""
     blueprint = Blueprint("sparql", __name__)
 
-    @blueprint.route("/sparql", methods=_METHODS, provide_automatic_options=False)
+    @blueprint.route(PATH, methods=_METHODS, provide_automatic_options=False)
     def endpoint() -> Response:
         if request.method == "OPTIONS":
             return _options()
-        wanted = parse_request(
-            request.method,
-            request.query_string,
-            request.headers.get("Content-Type"),
-            _read_body(settings.max_query_bytes),
-            timeout=settings.timeout,
-        )
+        wanted: QueryRequest | Exception = request.environ[REQUEST]
+        if isinstance(wanted, Exception):
+            raise wanted
         if wanted.text is None:
             return _introduce(reader, wanted.format)
-        choices = choose_for_query(request.headers.get("Accept"), wanted.format)
-        if not choices.page:
-            return _answer(settings, reader, wanted, choices)
         try:
             return _page(settings, reader, wanted)
         except CyberNormsError as error:
             return _error_page(settings, reader, wanted, describe_error(error))
 
     return blueprint
-
-
-def _read_body(max_query_bytes: int) -> bytes:
-    """Read the body, which may be a form with a percent-encoded query of that size."""
-    limit = max_query_bytes * _ENCODED + _OTHER_FIELDS
-    body = read_body(limit)
-    if body is None:
-        raise TooLargeError(
-            f"the body has more than {limit} bytes; "
-            f"a query of up to {max_query_bytes} bytes is taken",
-            "max_query_bytes",
-            max_query_bytes,
-        )
-    return body
 
 
 def _options() -> Response:
@@ -130,34 +95,9 @@ def _introduce(reader: Reader, format_name: str | None) -> Response:
     return data_response(answer, choice, "owlrl", key)
 
 
-def _answer(settings: Settings, reader: Reader, wanted: QueryRequest, choices: Choices) -> Response:
-    """Answer a program."""
-    query = _query(settings, wanted)
-    results, graph = choices.results, choices.graph
-    key = (
-        replace(query, timeout=0),
-        results and results.content_type,
-        graph and graph.content_type,
-        uuid4() if may_change(query.text) else None,  # a tag that never comes back
-    )
-    if unchanged := not_modified(reader.engine.snapshot_id(), key):
-        return unchanged
-    answer = reader.engine.query(
-        replace(
-            query,
-            results_type=results.format.media_type if results else None,
-            graph_type=graph.format.media_type if graph else None,
-        )
-    )
-    choice = results if answer.form in {"SELECT", "ASK"} else graph
-    if choice is None:
-        raise AssertionError(f"{answer.form} answered without a choice of its media type")
-    return data_response(answer, choice, query.entailment, key)
-
-
 def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
     """Show a person the answer as a table or as Turtle, with the query to go on with."""
-    query = _query(settings, wanted)
+    query = guard(settings, wanted)
     answer = reader.engine.query(query)
     page = render_template(
         "query.html",
@@ -183,19 +123,3 @@ def _error_page(
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response
-
-
-def _query(settings: Settings, wanted: QueryRequest) -> Query:
-    """Guard a request's text and make the engine's query of it, with the types of a page."""
-    text = wanted.text or ""
-    check_query(text, max_bytes=settings.max_query_bytes, max_nesting=settings.max_query_nesting)
-    return Query(
-        text,
-        JSON,
-        TURTLE,
-        wanted.timeout,
-        wanted.entailment,
-        wanted.default_graphs,
-        wanted.named_graphs,
-        BASE,
-    )

@@ -1,0 +1,211 @@
+"""The short way to answers: what programs ask of /sparql is answered before Flask sees it.
+
+A request that was answered before from the same snapshot gets the same bytes and headers, kept as
+they were sent. One that was not is read, guarded, asked and kept. Whatever is no plain answer to a
+program (a page, the service description, an error) is left to Flask, with what was found so far.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from werkzeug.http import parse_etags
+
+from cybernorms.engine import Query, QueryEngine
+from cybernorms.errors import TooLargeError
+from cybernorms.namespaces import BASE
+from cybernorms.protocol.cache import Cache, may_change
+from cybernorms.protocol.guard import check_query
+from cybernorms.protocol.negotiation import Choices, choose_for_query
+from cybernorms.protocol.request import QueryRequest, parse_request
+from cybernorms.settings import Settings
+from cybernorms.web.answers import CACHEABLE, content_type, provenance, tag_of
+from cybernorms.web.bodies import read_body
+from cybernorms.web.compression import encode
+from cybernorms.web.headers import EVERYWHERE, REVALIDATE
+from cybernorms.web.reader import JSON, TURTLE
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PATH: Final = "/sparql"
+REQUEST: Final = "cybernorms.request"
+"""The key of the WSGI environment with the QueryRequest, or with the error in its place."""
+OUTCOME: Final = "cybernorms.outcome"
+"""The key of the WSGI environment that is ``cache`` where no query was run."""
+_BODILESS: Final = frozenset({"GET", "HEAD"})
+_ENCODED: Final = 3
+"""Bytes that percent-encoding makes of one."""
+_OTHER_FIELDS: Final = 16384
+_ALWAYS: Final = (
+    *EVERYWHERE.items(),
+    ("Cache-Control", REVALIDATE),
+    ("Vary", "Accept, Accept-Encoding"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An answer as it is sent; ``tag`` is empty where it can not be revalidated."""
+
+    tag: str
+    unchanged: list[tuple[str, str]]
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+
+
+class _Asked(NamedTuple):
+    """All of a request that decides its answer: the key of the cache."""
+
+    snapshot: str
+    method: str
+    parameters: str
+    accept: str | None
+    accept_encoding: str | None
+    content_type: str | None
+    body: bytes | None
+
+
+class Gateway:
+    """WSGI middleware with a cache of encoded answers."""
+
+    def __init__(
+        self,
+        application: "WSGIApplication",
+        settings: Settings,
+        engine: QueryEngine,
+        cache: Cache,
+    ) -> None:
+        """Stand before an application, and keep in ``cache`` what the engine answers."""
+        self._application, self._settings = application, settings
+        self._engine, self._cache = engine, cache
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer, or pass the request on."""
+        if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] == "OPTIONS":
+            return self._application(environ, start_response)
+        try:
+            ready = self._find(environ)
+        except Exception as error:  # noqa: BLE001  # Flask's view raises it, and knows what to say
+            environ[REQUEST] = error
+            ready = None
+        if ready is None:
+            return self._application(environ, start_response)
+        if _is_known(environ, ready.tag):
+            start_response("304 Not Modified", ready.unchanged)
+            return []
+        start_response("200 OK", ready.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [ready.body]
+
+    def _find(self, environ: "WSGIEnvironment") -> _Ready | None:
+        """Give an answer from memory or from the engine; None if the request wants none.
+
+        Raises what is wrong with the request or its query.
+        """
+        method, body = environ["REQUEST_METHOD"], None
+        if method not in _BODILESS:
+            body = _read_body(environ, self._settings.max_query_bytes)
+        asked = _Asked(
+            self._engine.snapshot_id(),
+            "GET" if body is None else method,
+            environ["QUERY_STRING"],
+            environ.get("HTTP_ACCEPT"),
+            environ.get("HTTP_ACCEPT_ENCODING"),
+            environ.get("CONTENT_TYPE"),
+            body,
+        )
+        ready: _Ready | None = self._cache.get(asked)
+        if ready is not None:
+            environ[OUTCOME] = "cache"
+            return ready
+        wanted = environ[REQUEST] = parse_request(
+            method,
+            asked.parameters.encode("latin-1"),
+            asked.content_type,
+            body or b"",
+            timeout=self._settings.timeout,
+        )
+        if wanted.text is None:
+            return None
+        choices = choose_for_query(asked.accept, wanted.format)
+        return None if choices.page else self._ask(environ, asked, wanted, choices)
+
+    def _ask(
+        self, environ: "WSGIEnvironment", asked: _Asked, wanted: QueryRequest, choices: Choices
+    ) -> _Ready:
+        """Have a query answered unless the client has the answer, and keep it for the next."""
+        query = guard(self._settings, wanted)
+        results, graph = choices.results, choices.graph
+        steady = not may_change(query.text)
+        names = (results and results.content_type, graph and graph.content_type)
+        key = (asked.parameters, asked.content_type, asked.body, *names)
+        revalidated = steady and asked.method in CACHEABLE
+        tag = tag_of(asked.snapshot, key) if revalidated else ""
+        if _is_known(environ, tag):
+            environ[OUTCOME] = "cache"
+            return _Ready(tag, _headers(provenance(asked.snapshot, query.entailment), tag))
+        answer = self._engine.query(
+            replace(
+                query,
+                results_type=results.format.media_type if results else None,
+                graph_type=graph.format.media_type if graph else None,
+            )
+        )
+        choice = results if answer.form in {"SELECT", "ASK"} else graph
+        if choice is None:
+            raise AssertionError(f"{answer.form} answered without a choice of its media type")
+        if revalidated and answer.snapshot != asked.snapshot:
+            tag = tag_of(answer.snapshot, key)
+        told = _headers(provenance(answer.snapshot, query.entailment), tag)
+        body, coding = encode(answer.body, asked.accept_encoding)
+        described = {"Content-Type": content_type(choice), "Content-Length": str(len(body))}
+        if coding:
+            described["Content-Encoding"] = coding
+        ready = _Ready(tag, told, [*told, *described.items()], body)
+        if steady and answer.snapshot == asked.snapshot:
+            self._cache.keep(
+                asked, ready, len(body) + len(asked.parameters) + len(asked.body or b"")
+            )
+        return ready
+
+
+def guard(settings: Settings, wanted: QueryRequest) -> Query:
+    """Guard a request's text and make the engine's query of it, with the types of a page."""
+    text = wanted.text or ""
+    check_query(text, max_bytes=settings.max_query_bytes, max_nesting=settings.max_query_nesting)
+    return Query(
+        text,
+        JSON,
+        TURTLE,
+        wanted.timeout,
+        wanted.entailment,
+        wanted.default_graphs,
+        wanted.named_graphs,
+        BASE,
+    )
+
+
+def _read_body(environ: "WSGIEnvironment", max_query_bytes: int) -> bytes:
+    """Read the body, which may be a form with a percent-encoded query of that size."""
+    limit = max_query_bytes * _ENCODED + _OTHER_FIELDS
+    body = read_body(environ, limit)
+    if body is None:
+        raise TooLargeError(
+            f"the body has more than {limit} bytes; "
+            f"a query of up to {max_query_bytes} bytes is taken",
+            "max_query_bytes",
+            max_query_bytes,
+        )
+    return body
+
+
+def _headers(about: Mapping[str, str], tag: str) -> list[tuple[str, str]]:
+    return [*_ALWAYS, *about.items(), *([("ETag", f'W/"{tag}"')] if tag else [])]
+
+
+def _is_known(environ: "WSGIEnvironment", tag: str) -> bool:
+    """Tell whether the client has what this tag is on (RFC 9110 13.1.2)."""
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    return bool(known and tag) and parse_etags(known).contains_weak(tag)

@@ -1,0 +1,28 @@
+"""The headers of every answer: any page may read it (Fetch, CORS), none runs what is not ours."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+EVERYWHERE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": (
+            "ETag, Link, Retry-After, X-Cybernorms-Entailment, X-Cybernorms-Snapshot"
+        ),
+        "Content-Security-Policy": (
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+            "object-src 'none'"
+        ),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+)
+PREFLIGHT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+        "Access-Control-Max-Age": "86400",
+    }
+)
+REVALIDATE: Final = "no-cache"
+"""Cache-Control of whatever may change with the next snapshot."""
