@@ -67,6 +67,13 @@ SETTINGS: Final = (
         "least severe log level that is shown",
         ("debug", "info", "warning", "error"),
     ),
+    Setting(
+        "log_format",
+        "auto",
+        "form of the log: json, text, or auto, which is text on a terminal",
+        ("auto", "json", "text"),
+    ),
+    Setting("log_queries", "no", "whether the log has the texts of queries", ("no", "yes")),
 )
 
 
@@ -93,6 +100,8 @@ class Settings:
     reasoner: str
     validator: str
     log_level: str
+    log_format: str
+    log_queries: str
 
 
 def load_settings(

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TextIO
 
 import pyoxigraph as ox
 import pytest
@@ -135,15 +136,23 @@ class Server:
         return self.get("/sparql", accept, params={"query": text, **more})
 
 
-def start(state: Path, *arguments: str, build: bool = False, **limits: float) -> Server:
+def start(
+    state: Path,
+    *arguments: str,
+    build: bool = False,
+    errors: TextIO | None = None,
+    **limits: float | str,
+) -> Server:
     """Start ``cybernorms serve`` and wait until it says that it is ready.
 
-    With ``build`` it builds first, and its errors are kept for the test to read.
+    With ``build`` it builds first, and its errors are kept for the test to read; else they go to
+    ``errors``, if that is given.
     """
     port = free_port()
     environment = {
         **os.environ,
         "CYBERNORMS_STATE_DIR": str(state),
+        "CYBERNORMS_LOG_LEVEL": "warning",  # not a line a request, into pipes that nobody reads
         "CYBERNORMS_TIMEOUT": str(TIMEOUT),
         "CYBERNORMS_QUEUE_TIMEOUT": "1",
         "CYBERNORMS_MEMORY_LIMIT": "150",
@@ -158,7 +167,7 @@ def start(state: Path, *arguments: str, build: bool = False, **limits: float) ->
         ],
         env=environment,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE if build else None,
+        stderr=subprocess.PIPE if build else errors,
         text=True,
     )
     assert process.stdout is not None
@@ -199,7 +208,8 @@ def make_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
         if not (tmp_path / "current").is_symlink():
             write_snapshot(tmp_path / "snapshots" / SNAPSHOT)
             point_current(tmp_path, SNAPSHOT)
-        servers.append(start(tmp_path, build=False, **limits))
+        values: dict[str, Any] = dict(limits)
+        servers.append(start(tmp_path, **values))
         return servers[-1]
 
     yield make

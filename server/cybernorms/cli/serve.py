@@ -18,6 +18,7 @@ from cybernorms.cli.children import Child, spawn
 from cybernorms.cli.options import root_option
 from cybernorms.cli.progress import progress
 from cybernorms.errors import CyberNormsError, EngineError, InputError, NoSnapshotError
+from cybernorms.logs import set_up_logs
 from cybernorms.settings import SETTINGS, Settings, load_settings
 from cybernorms.workers import Supervisor
 
@@ -46,7 +47,7 @@ def serve(host: str | None, port: int | None, root: Path, no_build: bool) -> Non
     once the running requests are answered.
     """
     settings = load_settings(host=host, port=port)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s: %(message)s")
+    set_up_logs(settings)
     _require_free_port(settings)
     if not no_build:
         _build(root, settings)
@@ -107,6 +108,9 @@ def _run(settings: Settings, root: Path) -> None:
         ending.callback(supervisor.stop)
         ending.callback(rebuilding.stop)
         supervisor.start()
+        measured = supervisor.run_dir / "metrics"
+        measured.mkdir()
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(measured)  # read when the library is imported
         front = Child(
             "the HTTP server",
             ["cybernorms.web.server", str(supervisor.run_dir), str(os.getpid())],

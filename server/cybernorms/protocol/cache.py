@@ -34,6 +34,11 @@ class Cache:
         self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._bytes = 0
 
+    @property
+    def size(self) -> int:
+        """Bytes kept now."""
+        return self._bytes
+
     def get(self, key: Hashable) -> Any:  # noqa: ANN401  # whoever made the key knows the type
         """Give the value that is kept, or None; without a lock, for each step is atomic."""
         found = self._kept.get(key)

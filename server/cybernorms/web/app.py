@@ -9,12 +9,14 @@ from cybernorms.engine import QueryEngine
 from cybernorms.namespaces import BASE
 from cybernorms.protocol.cache import Cache, CachingEngine
 from cybernorms.settings import Settings
+from cybernorms.web import metrics
 from cybernorms.web.compression import compress
 from cybernorms.web.descriptions import descriptions_blueprint
 from cybernorms.web.documents import documents_blueprint
 from cybernorms.web.gateway import Gateway
 from cybernorms.web.graphs import graphs_blueprint
 from cybernorms.web.headers import EVERYWHERE, PREFLIGHT, REVALIDATE
+from cybernorms.web.operations import operations_blueprint
 from cybernorms.web.pages import pages_blueprint
 from cybernorms.web.problems import register_problems
 from cybernorms.web.reader import Reader
@@ -26,6 +28,7 @@ from cybernorms.web.terms import shorten
 def create_app(settings: Settings, engine: QueryEngine) -> Flask:
     """Make the application around an engine; it keeps no state but answers of that."""
     cache = Cache(settings.cache_bytes)
+    metrics.at_each_tick(lambda: metrics.CACHED.set(cache.size))
     engine = CachingEngine(engine, cache)
     app = Flask("cybernorms.web")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(hours=1)
@@ -39,6 +42,7 @@ def create_app(settings: Settings, engine: QueryEngine) -> Flask:
     app.register_blueprint(descriptions_blueprint(reader))
     app.register_blueprint(documents_blueprint(reader))
     app.register_blueprint(pages_blueprint(reader))
+    app.register_blueprint(operations_blueprint(settings, reader))
     register_problems(app)
     app.after_request(_add_headers)
     app.after_request(compress)

@@ -19,6 +19,7 @@ from cybernorms.protocol.guard import check_query
 from cybernorms.protocol.negotiation import Choices, choose_for_query
 from cybernorms.protocol.request import QueryRequest, parse_request
 from cybernorms.settings import Settings
+from cybernorms.web.access import FROM_CACHE, OUTCOME
 from cybernorms.web.answers import CACHEABLE, content_type, provenance, tag_of
 from cybernorms.web.bodies import read_body
 from cybernorms.web.compression import encode
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 PATH: Final = "/sparql"
 REQUEST: Final = "cybernorms.request"
 """The key of the WSGI environment with the QueryRequest, or with the error in its place."""
-OUTCOME: Final = "cybernorms.outcome"
-"""The key of the WSGI environment that is ``cache`` where no query was run."""
 _BODILESS: Final = frozenset({"GET", "HEAD"})
 _ENCODED: Final = 3
 """Bytes that percent-encoding makes of one."""
@@ -118,7 +117,7 @@ class Gateway:
         )
         ready: _Ready | None = self._cache.get(asked)
         if ready is not None:
-            environ[OUTCOME] = "cache"
+            environ[OUTCOME] = FROM_CACHE
             return ready
         wanted = environ[REQUEST] = parse_request(
             method,
@@ -144,7 +143,7 @@ class Gateway:
         revalidated = steady and asked.method in CACHEABLE
         tag = tag_of(asked.snapshot, key) if revalidated else ""
         if _is_known(environ, tag):
-            environ[OUTCOME] = "cache"
+            environ[OUTCOME] = FROM_CACHE
             return _Ready(tag, _headers(provenance(asked.snapshot, query.entailment), tag))
         answer = self._engine.query(
             replace(

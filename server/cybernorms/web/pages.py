@@ -1,4 +1,4 @@
-"""The pages: home, questions, problems, and two probes for those who run the server."""
+"""The pages: home, questions and problems."""
 
 from typing import Final
 
@@ -78,15 +78,6 @@ def pages_blueprint(reader: Reader) -> Blueprint:
                 "no such kind of problem; there are " + ", ".join(item.slug for item in KINDS)
             )
         return render_template("problem_kind.html", kind=kind)
-
-    @blueprint.get("/healthz")
-    def healthz() -> Response:
-        return Response("ok\n", content_type="text/plain; charset=utf-8")
-
-    @blueprint.get("/readyz")
-    def readyz() -> Response:
-        answer = reader.ask("ASK {}", TURTLE)
-        return Response(f"ready {answer.snapshot}\n", content_type="text/plain; charset=utf-8")
 
     return blueprint
 

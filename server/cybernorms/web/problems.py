@@ -27,8 +27,10 @@ from cybernorms.errors import (
     UnsupportedCodingError,
     UnsupportedMediaTypeError,
 )
+from cybernorms.logs import request_id
 from cybernorms.namespaces import BASE
 from cybernorms.protocol.negotiation import PAGE, Format, choose
+from cybernorms.web.access import OUTCOME
 
 MEDIA_TYPE: Final = "application/problem+json"
 _OFFERS: Final = (Format(MEDIA_TYPE, "json", "problem", ("application/json",)), PAGE)
@@ -177,6 +179,7 @@ class Problem:
             "status": self.kind.status.value,
             "detail": self.detail,
             **self.members,
+            "request_id": request_id.get(),
         }
 
 
@@ -215,6 +218,7 @@ def respond(problem: Problem) -> Response:
     else:
         body = current_app.json.dumps(problem.as_dict())
         response = Response(body + "\n", content_type=MEDIA_TYPE)
+    request.environ[OUTCOME] = problem.members.get("limit") or problem.kind.slug
     response.status_code = problem.kind.status
     response.headers.update(problem.headers)
     response.headers["Cache-Control"] = "no-store"

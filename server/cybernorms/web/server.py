@@ -4,7 +4,6 @@ Started as ``python -m cybernorms.web.server RUN_DIR PARENT``, with the settings
 environment: the run folder whose zygote to ask, and the process to end with.
 """
 
-import logging
 import os
 import sys
 from functools import partial
@@ -14,9 +13,12 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from cybernorms.logs import set_up_logs
 from cybernorms.settings import Settings, load_settings
+from cybernorms.web.access import AccessLog
 from cybernorms.web.app import create_app
 from cybernorms.web.bodies import BodyGate
+from cybernorms.web.metrics import MeasuredEngine, keep_flushing
 from cybernorms.workers import WorkerPool, die_with_parent
 
 _KILL_AFTER = 3
@@ -47,13 +49,15 @@ def main() -> None:
     server.serve(target_loader=loader, wrap_loader=False)
 
 
-def make_application(settings: Settings, run_dir: Path, parent: int) -> BodyGate:
+def make_application(settings: Settings, run_dir: Path, parent: int) -> AccessLog:
     """Make the application of one front process, with a worker pool and a cache of its own."""
     die_with_parent(parent)
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    return BodyGate(create_app(settings, WorkerPool(run_dir, settings)), settings)
+    set_up_logs(settings)
+    keep_flushing()
+    pool = MeasuredEngine(WorkerPool(run_dir, settings), log_queries=settings.log_queries == "yes")
+    app = create_app(settings, pool)
+    routes = {rule.rule.split("/")[1].partition("<")[0] for rule in app.url_map.iter_rules()}
+    return AccessLog(BodyGate(app, settings), routes)
 
 
 if __name__ == "__main__":

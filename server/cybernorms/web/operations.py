@@ -1,0 +1,33 @@
+"""What those who run the server ask of it: does it live, can it answer, how is it doing."""
+
+from typing import Final
+
+from flask import Blueprint, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from cybernorms.settings import Settings
+from cybernorms.web.metrics import exposition
+from cybernorms.web.reader import TURTLE, Reader
+
+_PLAIN: Final = "text/plain; charset=utf-8"
+
+
+def operations_blueprint(settings: Settings, reader: Reader) -> Blueprint:
+    """Make the routes."""
+    blueprint = Blueprint("operations", __name__)
+
+    @blueprint.get("/healthz")
+    def healthz() -> Response:
+        return Response("ok\n", content_type=_PLAIN)
+
+    @blueprint.get("/readyz")
+    def readyz() -> Response:
+        answer = reader.ask("ASK {}", TURTLE)
+        return Response(f"ready {answer.snapshot}\n", content_type=_PLAIN)
+
+    @blueprint.get("/metrics")
+    def metrics() -> Response:
+        folder = settings.state_dir / "snapshots" / reader.engine.snapshot_id()
+        return Response(exposition(folder), content_type=CONTENT_TYPE_LATEST)
+
+    return blueprint

@@ -1,0 +1,151 @@
+"""What those who run the server get: probes, metrics, one log line a request."""
+
+import json
+import os
+import re
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families as parse_metrics
+
+from .conftest import SNAPSHOT, Server, start, stop, wait_until, write_snapshot
+from .test_lifecycle import matching
+
+TELLTALE = "ASK { ?s ?p 'a telltale text' }"
+GENERATED = re.compile(r"[0-9a-f]{16}")
+
+
+def measured(server: Server) -> dict[tuple[str, ...], float]:
+    """Read every sample, by its name and its labels' values in the order of their names."""
+    response = server.get("/metrics")
+    assert response.headers["Content-Type"].startswith("text/plain; version=")
+    return {
+        (sample.name, *(value for _, value in sorted(sample.labels.items()))): sample.value
+        for family in parse_metrics(response.text)
+        for sample in family.samples
+    }
+
+
+def test_probes_are_cheap_and_plain(server: Server) -> None:
+    assert server.get("/healthz").text == "ok\n"
+    assert server.get("/readyz").text == f"ready {SNAPSHOT}\n"
+
+
+def test_metrics_count_over_all_processes(make_server: Callable[..., Server]) -> None:
+    server = make_server(processes=2)
+    for number in range(20):
+        headers = {"Connection": "close"}  # so that both processes are met
+        assert server.get("/sparql", params={"query": f"ASK {{}} #{number}"}, headers=headers).ok
+    assert server.query("SELEC").status_code == 400
+    assert server.query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }").status_code == 503
+    assert server.get("/no/such/page").status_code == 404
+    found = measured(server)
+    assert found["cybernorms_requests_total", "GET", "/sparql", "200"] == 20
+    assert found["cybernorms_requests_total", "GET", "/sparql", "400"] == 1
+    assert found["cybernorms_requests_total", "GET", "/sparql", "503"] == 1
+    assert found["cybernorms_requests_total", "GET", "other", "404"] == 1
+    assert found["cybernorms_request_seconds_count", "/sparql"] == 22
+    assert found["cybernorms_queries_total", "answered"] >= 20
+    assert found["cybernorms_queries_total", "refused"] == 1
+    limits = ("max_result_bytes", "timeout", "memory_limit")
+    assert sum(found.get(("cybernorms_queries_total", limit), 0) for limit in limits) == 1
+    assert found["cybernorms_queries_evaluating",] == 0
+    assert found["cybernorms_cache_bytes",] > 0
+    assert found["cybernorms_snapshot_info", SNAPSHOT] == 1
+    assert found["cybernorms_snapshot_created_timestamp_seconds",] > 1.7e9
+
+
+def test_metrics_survive_the_death_of_a_front_process(make_server: Callable[..., Server]) -> None:
+    server = make_server(processes=1)
+    assert server.query("ASK {}", "*/*").ok
+    before = measured(server)["cybernorms_requests_total", "GET", "/sparql", "200"]
+    _, front = sorted(matching(server, "cybernorms.web.server"))  # granian's own process is first
+    os.kill(front, signal.SIGKILL)
+    wait_until(lambda: answers(server))
+    after = measured(server)
+    assert after["cybernorms_requests_total", "GET", "/sparql", "200"] == before
+    assert after["cybernorms_queries_evaluating",] == 0
+
+
+def answers(server: Server) -> bool:
+    try:
+        return bool(server.get("/healthz").ok)
+    except OSError:
+        return False
+
+
+def test_request_id_is_kept_if_well_formed(server: Server) -> None:
+    given = server.get("/healthz", headers={"X-Request-Id": "job-7.a_B"})
+    assert given.headers["X-Request-Id"] == "job-7.a_B"
+    for bad in ("a b", "x" * 65, "<script>", ""):
+        identifier = server.get("/healthz", headers={"X-Request-Id": bad}).headers["X-Request-Id"]
+        assert GENERATED.fullmatch(identifier)
+    first, second = (server.get("/healthz").headers["X-Request-Id"] for _ in range(2))
+    assert first != second
+
+
+def test_problem_names_its_request(server: Server) -> None:
+    response = server.query("SELEC")
+    assert response.json()["request_id"] == response.headers["X-Request-Id"]
+
+
+@pytest.fixture
+def read_log(tmp_path: Path) -> Callable[..., list[str]]:
+    """Run a server, let a function use it, and give the lines that it logged."""
+
+    def run(use: Callable[[Server], None], **limits: str) -> list[str]:
+        values: dict[str, Any] = {"log_level": "info", **limits}
+        write_snapshot(tmp_path / "snapshots" / SNAPSHOT)
+        (tmp_path / "current").symlink_to(f"snapshots/{SNAPSHOT}")
+        with (tmp_path / "log").open("w+") as log:
+            server = start(tmp_path, errors=log, **values)
+            try:
+                use(server)
+            finally:
+                stop(server)
+            log.seek(0)
+            return log.read().splitlines()
+
+    return run
+
+
+def ask_telltale(server: Server) -> None:
+    for _ in range(2):  # the second time out of memory
+        assert server.query(TELLTALE, "*/*", entailment="none").ok
+    headers = {"X-Request-Id": "wrong-1"}
+    assert (
+        server.get("/sparql", params={"query": TELLTALE + "}"}, headers=headers).status_code == 400
+    )
+    assert server.get("/doc/agreement/call.ttl").ok
+
+
+def test_log_has_one_json_line_a_request_and_no_query(
+    read_log: Callable[..., list[str]],
+) -> None:
+    lines = read_log(ask_telltale)
+    assert "telltale" not in "\n".join(lines)
+    events = [json.loads(line) for line in lines]
+    requests = [event for event in events if event["message"] == "request"]
+    asked = next(event for event in requests if event["route"] == "/sparql")
+    wrong = next(event for event in requests if event["status"] == 400)
+    document = next(event for event in requests if event["route"] == "/doc")
+    assert GENERATED.fullmatch(asked["request_id"])
+    assert asked["time"].endswith("+00:00")
+    assert asked["level"] == "info"
+    assert (asked["method"], asked["outcome"], asked["client"]) == ("GET", "answered", "127.0.0.1")
+    assert asked["bytes"] > 0
+    assert asked["ms"] > 0
+    assert asked["snapshot"] == document["snapshot"] == SNAPSHOT
+    assert document["path"] == "/doc/agreement/call.ttl"
+    assert (wrong["request_id"], wrong["outcome"]) == ("wrong-1", "query-syntax")
+
+
+def test_log_has_queries_when_asked_for_and_text_when_chosen(
+    read_log: Callable[..., list[str]],
+) -> None:
+    lines = read_log(ask_telltale, log_queries="yes", log_format="text")
+    assert any("a telltale text" in line and "digest=" in line for line in lines)
+    assert any('route="/doc"' in line and "status=200" in line for line in lines)
