@@ -128,6 +128,40 @@ def test_several_from_clauses_are_merged(make_snapshot: MakeSnapshot) -> None:
     assert column(make_snapshot(), text) == ["both", "one", "three", "two"]
 
 
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        "FROMg:one FROM<graph/two>FROM NAMEDg:three",
+        "FROM NAMED<graph/three>FROM g:two FROMg:one",
+        "FROMNAMED g:three FROM named:one FROMnamed:two",
+    ],
+)
+def test_clauses_may_be_glued_as_the_engine_takes_them(
+    make_snapshot: MakeSnapshot, clauses: str
+) -> None:
+    text = f"""
+    PREFIX g: <https://w3id.org/cybernorms/graph/>
+    PREFIX named: <https://w3id.org/cybernorms/graph/>
+    SELECT ?o {clauses} {{
+      {{ <http://e/a> <http://e/p> ?o }} UNION {{ GRAPH ?g {{ ?s ?p ?o }} }}
+    }}"""
+    assert column(make_snapshot(), text) == ["both", "one", "three", "two"]
+
+
+def test_named_graphs_of_from_are_those_that_a_subquery_sees(make_snapshot: MakeSnapshot) -> None:
+    text = """SELECT ?g FROM NAMED <graph/one>
+              { GRAPH ?g { SELECT DISTINCT ?s { ?s ?p ?o } } }"""
+    assert column(make_snapshot(), text) == [f"{G}one"]
+
+
+def test_an_error_is_told_of_the_text_as_written(make_snapshot: MakeSnapshot) -> None:
+    """``*`` is an error with GROUP BY; the variables that it would be replaced by are none."""
+    with pytest.raises(QuerySyntaxError) as caught:
+        make_snapshot().query(query("SELECT * { ?s ?p ?o FILTER(?s = <a>) } GROUP BY ?s ?p ?o"))
+    assert caught.value.position is not None
+    assert caught.value.position.line == 1
+
+
 def test_protocol_dataset_beats_from(make_snapshot: MakeSnapshot) -> None:
     text = "SELECT ?o FROM <graph/one> FROM <graph/two> { ?s ?p ?o }"
     values = column(make_snapshot(), text, default_graphs=(f"{G}three",), named_graphs=())

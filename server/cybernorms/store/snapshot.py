@@ -1,6 +1,5 @@
 """A snapshot folder opened in memory, and queries over it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,10 +14,10 @@ from cybernorms.errors import (
     NoSnapshotError,
     QuerySyntaxError,
 )
+from cybernorms.store.dataset import Dataset, form_of, read_dataset
 from cybernorms.store.diagnosis import diagnose
+from cybernorms.store.rewriting import Data, is_mendable, mend
 from cybernorms.store.serialization import serialize
-
-_QUERY_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 # RDF 1.1 Semantics 4.1: blank nodes of merged graphs are kept apart; here no two graphs share
 # one unless the same node is meant, because a build labels them over the whole data set.
@@ -26,14 +25,6 @@ _FILL_DEFAULT: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 _Node = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """The graphs that a query reads (SPARQL 1.1 Query 13.2); None leaves the published ones."""
-
-    default: tuple[str, ...] | None
-    named: tuple[str, ...] | None
 
 
 class Snapshot:
@@ -59,13 +50,7 @@ class Snapshot:
         EngineError (a fault of the engine).
         """
         try:
-            store, default, named = self._dataset(query)
-            solutions = store.query(
-                query.text,
-                base_iri=query.base,
-                default_graph=default,
-                named_graphs=named,  # type: ignore[arg-type]
-            )
+            solutions = _ask(query, *self._dataset(query))
             form = _form(query.text)
             media_type, body = serialize(solutions, form, query, self._max_result_bytes)
             return Answer(form, media_type, body, self.name)
@@ -91,13 +76,44 @@ class Snapshot:
         store = self._stores[query.entailment]
         dataset = Dataset(query.default_graphs, query.named_graphs)
         if dataset == Dataset(None, None):
-            dataset = _dataset_clause(query.text, query.base)
+            dataset = read_dataset(query.text, query.base)
         if dataset == Dataset(None, None):
             return store, None, None
         default, named = _nodes(dataset.default), _nodes(dataset.named)
         if len(default) > 1:
             return _merge(store, default, named), [ox.DefaultGraph()], named
         return store, [*default], named
+
+
+def _ask(
+    query: Query,
+    store: ox.Store,
+    default: list[_Node] | None,
+    named: list[ox.NamedNode] | None,
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Ask the engine, with the text mended where it can be.
+
+    The text as written is read first, since it may be mended into one that is no error any more.
+    """
+    texts = [query.text]
+    if is_mendable(query.text):
+        written = ox.Store().query(query.text, base_iri=query.base)
+        is_select = isinstance(written, ox.QuerySolutions)
+        columns = [variable.value for variable in written.variables] if is_select else []  # type: ignore[union-attr]
+        data = Data(store, [ox.DefaultGraph()] if default is None else default, named)
+        texts.insert(0, mend(query.text, query.base, columns, data))
+    for text in texts:
+        try:
+            return store.query(
+                text,
+                base_iri=query.base,
+                default_graph=default,
+                named_graphs=named,  # type: ignore[arg-type]
+            )
+        except SyntaxError:
+            if text == texts[-1]:
+                raise
+    raise AssertionError("a text is always asked")
 
 
 def open_snapshot(folder: Path, max_result_bytes: int) -> Snapshot:
@@ -144,33 +160,7 @@ def _merge(store: ox.Store, default: list[ox.NamedNode], named: list[ox.NamedNod
 def _form(text: str) -> QueryForm:
     """Name the form of a text that parsed: the first word of its kind, whatever is glued to it."""
     for token in tokens.tokenize(text):
-        for form in _QUERY_FORMS:
-            if token.keyword.startswith(form):
-                return form  # type: ignore[return-value]
+        form = form_of(token)
+        if form:
+            return form
     raise EngineError("the engine accepted a text that has no query form")
-
-
-def _dataset_clause(text: str, base: str | None) -> Dataset:
-    """Read FROM and FROM NAMED (SPARQL 1.1 Query 13.2) where FROM names several graphs.
-
-    The engine reads the clauses itself, but does not merge several default graphs into one. Its
-    own parser resolves the names: they are put into the SELECT of a query over nothing.
-    """
-    if "FROM" not in text.upper():
-        return Dataset(None, None)
-    items = list(tokens.tokenize(text))
-    default: list[str] = []
-    named: list[str] = []
-    form = next((item.offset for item in items if item.keyword in _QUERY_FORMS), 0)
-    for first, second, third in zip(items, items[1:], items[2:], strict=False):
-        if first.keyword == "FROM":
-            if second.keyword == "NAMED":
-                named.append(third.text)
-            else:
-                default.append(second.text)
-    if len(default) < 2:
-        return Dataset(None, None)
-    columns = "".join(f" ({iri} AS ?g{place})" for place, iri in enumerate(default + named))
-    solutions = ox.Store().query(f"{text[:form]} SELECT{columns} {{}}", base_iri=base)
-    row = [term.value for term in next(iter(solutions))]  # type: ignore[arg-type]
-    return Dataset(tuple(row[: len(default)]), tuple(row[len(default) :]))

@@ -1,0 +1,102 @@
+"""What a rule sees: a query text with its outline, and the data that it will be asked of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import pyoxigraph as ox
+
+from cybernorms.store.rewriting.outline import Outline, read_outline
+
+Node = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text from ``start`` to ``end`` (offsets in characters) by another."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A store, and the graphs of it that a query reads (SPARQL 1.1 Query 13)."""
+
+    store: ox.Store
+    default: Sequence[Node]
+    named: Sequence[ox.NamedNode] | None
+
+    def named_graphs(self) -> list[str]:
+        """Name the named graphs of the data set that the store holds, in order."""
+        if self.named is None:
+            held = (graph.value for graph in self.store.named_graphs())
+        else:
+            held = (graph.value for graph in self.named if self.store.contains_named_graph(graph))
+        return sorted(set(held))
+
+    def holds(self, node: Term, graphs: Iterable[Node]) -> bool:
+        """Tell whether a term is the subject or the object of a triple in one of the graphs."""
+        return any(
+            self.count(node, None, None, (graph,), 1) or self.count(None, None, node, (graph,), 1)
+            for graph in graphs
+        )
+
+    def count(
+        self,
+        subject: Term | None,
+        predicate: Term | None,
+        object_: Term | None,
+        graphs: Iterable[Node],
+        most: int,
+    ) -> int:
+        """Count the triples of the graphs with these terms, but not further than ``most``."""
+        if isinstance(subject, ox.Literal) or not isinstance(predicate, ox.NamedNode | None):
+            return 0
+        found = (
+            quad
+            for graph in graphs
+            for quad in self.store.quads_for_pattern(subject, predicate, object_, graph)
+        )
+        return sum(1 for _ in islice(found, most))
+
+
+class Scene:
+    """A query text with what is known of it; ``columns`` are the engine's of a SELECT."""
+
+    def __init__(self, text: str, base: str | None, columns: Sequence[str], data: Data) -> None:
+        """Take a text that the engine accepts with this base."""
+        self.text = text
+        self.base = base
+        self.columns = columns
+        self.data = data
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The outline of the text. Raises Unclear."""
+        return read_outline(self.text)
+
+    def resolve(self, terms: Sequence[str]) -> list[Term]:
+        """Read terms as the engine does, prefixes and base included."""
+        columns = "".join(f" ({term} AS ?t{place})" for place, term in enumerate(terms))
+        text = f"{self.outline.prologue} SELECT{columns} {{}}"
+        solutions = ox.Store().query(text, base_iri=self.base)
+        return list(next(iter(solutions)))  # type: ignore[arg-type]
+
+    def edited(self, edits: Iterable[Edit]) -> "Scene":
+        """Give the scene with its text changed; no two edits overlap."""
+        pieces, done = [], 0
+        for edit in sorted(edits, key=lambda edit: edit.start):
+            pieces += [self.text[done : edit.start], edit.text]
+            done = edit.end
+        text = "".join([*pieces, self.text[done:]])
+        return Scene(text, self.base, self.columns, self.data)
+
+    def fresh(self, name: str) -> str:
+        """Name a variable that the text does not have."""
+        while name in self.text:
+            name += "_"
+        return f"?{name}"
