@@ -31,7 +31,7 @@ def typed(text: str, datatype: URIRef) -> Literal:
 
 
 def write(journal: Journal, *changes: Change) -> list[Transaction]:
-    draft = Draft(journal, "0123456789abcdef")
+    draft = Draft(journal.written, "0123456789abcdef")
     for number, one in enumerate(changes):
         draft.add("somebody", one, f"change {number}")
     journal.append(draft.transactions)
@@ -39,12 +39,12 @@ def write(journal: Journal, *changes: Change) -> list[Transaction]:
 
 
 def content(journal: Journal) -> set[Quad]:
-    return {(*triple, name) for name, graph in journal.graphs.items() for triple in graph}
+    return {(*triple, name) for name, graph in journal.written.graphs.items() for triple in graph}
 
 
 def test_transactions_are_kept_with_who_when_and_why(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
-    assert (journal.position, journal.graphs) == (0, {})
+    assert (journal.written.position, journal.written.graphs) == (0, {})
     written = write(
         journal, change([(A, P, B, G)]), change([(A, P, A, H)], [(A, P, B, G)]), change()
     )
@@ -54,9 +54,13 @@ def test_transactions_are_kept_with_who_when_and_why(tmp_path: Path) -> None:
     assert first.time <= second.time
     assert first.time.tzname() == "UTC"
     again = Journal(tmp_path)
-    assert (again.position, content(again), again.digest) == (2, {(A, P, A, H)}, journal.digest)
-    assert again.last[H].number == 2
-    assert again.stated == {H: {A: 2}}
+    assert (again.written.position, content(again), again.digest) == (
+        2,
+        {(A, P, A, H)},
+        journal.digest,
+    )
+    assert again.written.last[H].number == 2
+    assert again.written.stated == {H: {A: 2}}
 
 
 def test_change_is_reduced_to_its_effect(tmp_path: Path) -> None:
@@ -67,7 +71,7 @@ def test_change_is_reduced_to_its_effect(tmp_path: Path) -> None:
     )
     assert second.change == change([(A, P, A, G)])
     assert not write(journal, change([(A, P, B, G)], [(A, P, A, H)]))
-    assert Journal(tmp_path).position == 2
+    assert Journal(tmp_path).written.position == 2
 
 
 LEXICAL = [
@@ -96,7 +100,7 @@ def test_a_string_is_one_literal_however_it_is_typed(tmp_path: Path) -> None:
     write(journal, change([(A, P, typed("x", XSD.string), G)]))
     assert content(journal) == content(Journal(tmp_path)) == {(A, P, Literal("x"), G)}
     write(journal, change(removed=[(A, P, typed("x", XSD.string), G)]))
-    assert not journal.graphs
+    assert not journal.written.graphs
 
 
 @pytest.mark.parametrize(
@@ -115,7 +119,7 @@ def test_a_string_is_one_literal_however_it_is_typed(tmp_path: Path) -> None:
 def test_what_is_no_rdf_is_refused(quad: Quad, tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     with pytest.raises(InputError, match=r"valid RDF|cannot be written"):
-        Draft(journal, "").add("somebody", change([quad]))
+        Draft(journal.written, "").add("somebody", change([quad]))
     assert not journal.path.exists()
 
 
@@ -127,11 +131,11 @@ def test_blank_nodes_keep_their_identity_over_time(tmp_path: Path) -> None:
     put = Graph()
     for quad in quads:
         put.add(quad[:3])
-    assert isomorphic(journal.graphs[G], put)
-    (known,) = journal.graphs[G].subjects(P, Literal("y"))
+    assert isomorphic(journal.written.graphs[G], put)
+    (known,) = journal.written.graphs[G].subjects(P, Literal("y"))
     assert known == BNode("t1b2")
     write(journal, change([(known, P, Literal("z"), H)], [(known, P, Literal("y"), G)]))
-    assert set(Journal(tmp_path).graphs[H].subjects()) == {known}
+    assert set(Journal(tmp_path).written.graphs[H].subjects()) == {known}
     # The client's label for a node of its own is not ours for another.
     (other,) = write(journal, change([(BNode("y"), P, A, H)]))
     assert other.change == change([(BNode("t3b1"), P, A, H)])
@@ -151,10 +155,10 @@ def test_the_same_graph_with_other_blank_nodes_is_no_change(tmp_path: Path) -> N
 def test_draft_touches_nothing_until_it_is_appended(tmp_path: Path) -> None:
     journal = Journal(tmp_path)
     write(journal, change([(A, P, B, G)]))
-    draft = Draft(journal, "")
+    draft = Draft(journal.written, "")
     draft.add("somebody", change([(B, P, B, G)]))
     draft.add("somebody", change([(A, P, A, H)], [(A, P, B, G)]))
-    assert {name: set(graph) for name, graph in draft.graphs.items()} == {
+    assert {name: set(graph) for name, graph in draft.written.graphs.items()} == {
         G: {(B, P, B)},
         H: {(A, P, A)},
     }
@@ -172,7 +176,12 @@ def test_another_process_is_followed(tmp_path: Path) -> None:
     assert not two.refresh()
     write(two, change(removed=[(A, P, B, G)]))
     assert one.refresh()
-    assert (one.position, one.graphs, one.last, one.stated) == (2, {}, {}, {})
+    assert (one.written.position, one.written.graphs, one.written.last, one.written.stated) == (
+        2,
+        {},
+        {},
+        {},
+    )
 
 
 def test_torn_tail_is_passed_over_and_cut(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -185,7 +194,7 @@ def test_torn_tail_is_passed_over_and_cut(tmp_path: Path, caplog: pytest.LogCapt
     for tail in (*(record[:length] for length in range(0, len(record), 7)), b"\0" * 9, zeros):
         journal.path.write_bytes(whole + tail)
         torn = Journal(tmp_path)
-        assert (torn.position, content(torn)) == (1, {(A, P, B, G)})
+        assert (torn.written.position, content(torn)) == (1, {(A, P, B, G)})
         caplog.clear()
         write(torn, change([(B, P, B, G)]))
         assert (f"cutting off {len(tail)} bytes" in caplog.text) == bool(tail)
@@ -247,7 +256,7 @@ def test_replay_equals_the_sequence_of_changes(
     model: set[Quad] = set()
     drafts = [changes[start : start + batch] for start in range(0, len(changes), batch)]
     for several in drafts:
-        draft = Draft(journal, "")
+        draft = Draft(journal.written, "")
         for added, removed in several:
             # Blank nodes are named anew when they come, so here they only come.
             gone = {quad for quad in removed if not any(isinstance(t, BNode) for t in quad)}
@@ -259,8 +268,12 @@ def test_replay_equals_the_sequence_of_changes(
         found = content(replayed)
         assert {q for q in found if not any(isinstance(t, BNode) for t in q)} == ground
         assert found == content(journal)
-        assert replayed.stated.keys() == replayed.graphs.keys() == replayed.last.keys()
-    assert len(list(transactions(state_dir))) == journal.position
+        assert (
+            replayed.written.stated.keys()
+            == replayed.written.graphs.keys()
+            == replayed.written.last.keys()
+        )
+    assert len(list(transactions(state_dir))) == journal.written.position
 
 
 @given(st.text(), st.sampled_from([None, "en", "de-AT"]))
@@ -275,9 +288,11 @@ def write_until_killed(state_dir: Path, pipe: int) -> NoReturn:
     """Append one transaction after the other, and tell each one's number when it is written."""
     journal = Journal(state_dir)
     while True:
-        quads = {(A, URIRef(f"http://e/{journal.position}"), Literal(n), G) for n in range(30)}
+        quads = {
+            (A, URIRef(f"http://e/{journal.written.position}"), Literal(n), G) for n in range(30)
+        }
         write(journal, change(quads))
-        os.write(pipe, f"{journal.position}\n".encode())
+        os.write(pipe, f"{journal.written.position}\n".encode())
 
 
 def test_what_was_acknowledged_outlives_sigkill(tmp_path: Path) -> None:
@@ -294,6 +309,6 @@ def test_what_was_acknowledged_outlives_sigkill(tmp_path: Path) -> None:
             os.waitpid(child, 0)
             acknowledged = [int(line) for line in told.read().split("\n")[:-1]]
         journal = Journal(tmp_path)
-        assert journal.position >= max(acknowledged, default=0)
-        assert len(content(journal)) == 30 * journal.position
-    assert journal.position
+        assert journal.written.position >= max(acknowledged, default=0)
+        assert len(content(journal)) == 30 * journal.written.position
+    assert journal.written.position

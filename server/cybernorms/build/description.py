@@ -1,6 +1,6 @@
 """The graph about the graphs: what the data set holds, under which licence, whence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
@@ -10,10 +10,12 @@ from rdflib.term import Node
 from cybernorms import __version__
 from cybernorms.build.catalogue import LICENSE, SERVICE, describe_catalogue
 from cybernorms.build.partitions import Triple, count, dataset_iri, detail, summarise, types_of
+from cybernorms.journal import Transaction, Written
 from cybernorms.namespaces import (
     BASE,
     CN,
     DCTERMS,
+    FOAF,
     GRAPH,
     GRAPH_CATALOGUE,
     GRAPH_INFERRED,
@@ -27,6 +29,7 @@ from cybernorms.namespaces import (
     RDFS,
     SD,
     VOID,
+    XSD,
 )
 from cybernorms.sources import Sources
 
@@ -51,15 +54,22 @@ _TEXTS: Final = {
 }
 
 
-def describe(sources: Sources, inferred: Graph) -> Graph:
+def describe(sources: Sources, inferred: Graph, written: Written) -> Graph:
     """Describe the data set and its named graphs by VoID, DCAT and SPARQL Service Description.
 
-    Deterministic: counts, licence and origin, no date. It counts every graph but this one.
+    Deterministic: counts, licence and origin, and no date but those of ``written``, whose graphs
+    are among the ``sources``. It counts every graph but this one.
     """
     graphs = {name: sources.graph(name) for name in sources.names()}
     types = types_of(chain.from_iterable(graphs.values()))
     graphs[GRAPH_INFERRED] = inferred
-    texts = {name: _text(name, graph) for name, graph in graphs.items()}
+    texts = {
+        name: _written_text(name, graph, written.last[name])
+        if name in written.last
+        else _text(name, graph)
+        for name, graph in graphs.items()
+    }
+    publishers = {name: _account(last) for name, last in written.last.items()}
     description = Graph(bind_namespaces="none")
     everything: set[tuple[Node, Node, Node]] = set()
     for name, graph in graphs.items():
@@ -75,8 +85,9 @@ def describe(sources: Sources, inferred: Graph) -> Graph:
     for triple in (
         *_describe_dataset(),
         *summarise(DATASET, count(everything, types_of(everything))),
-        *_origins(sources, graphs),
-        *describe_catalogue(DATASET, texts),
+        *_origins(graphs),
+        *_writers(written),
+        *describe_catalogue(DATASET, texts, publishers),
     ):
         description.add(triple)
     return description
@@ -104,20 +115,50 @@ def _describe_graph(name: URIRef, title: Literal) -> Iterator[Triple]:
     yield DATASET, VOID.subset, name
 
 
-def _origins(sources: Sources, graphs: Mapping[URIRef, Graph]) -> Iterator[Triple]:
+def _origins(graphs: Iterable[URIRef]) -> Iterator[Triple]:
     for name in graphs:
         if name.startswith(_SOURCE):
             yield name, DCTERMS.source, _document(name)
-    for name in (GRAPH_ONTOLOGY, *(d.name for d in sources.documents if _is_data(d.name))):
-        yield GRAPH_INFERRED, PROV.wasDerivedFrom, name
+        if name not in {GRAPH_INFERRED, GRAPH_QUESTIONS, GRAPH_SHAPES}:
+            yield GRAPH_INFERRED, PROV.wasDerivedFrom, name
 
 
-def _is_data(name: URIRef) -> bool:
-    return name == GRAPH_CATALOGUE or name.startswith(_SOURCE)
+def _writers(written: Written) -> Iterator[Triple]:
+    """Tell who wrote each written graph last, and when (PROV-O 3.1)."""
+    if written.position:
+        yield DATASET, PROV.wasGeneratedBy, _transaction(written.position)
+    for name, last in written.last.items():
+        transaction, account = _transaction(last.number), _account(last)
+        time = Literal(last.time.isoformat(), datatype=XSD.dateTime)
+        yield name, DCTERMS.modified, time
+        yield name, PROV.wasAttributedTo, account
+        yield name, PROV.wasGeneratedBy, transaction
+        yield transaction, RDF.type, PROV.Activity
+        yield transaction, PROV.endedAtTime, time
+        yield transaction, PROV.wasAssociatedWith, account
+        if last.comment:
+            yield transaction, RDFS.comment, Literal(last.comment)
+        yield account, RDF.type, PROV.Agent
+        yield account, FOAF.name, Literal(last.account)
+
+
+def _transaction(number: int) -> URIRef:
+    return URIRef(f"{BASE}transaction/{number}")
+
+
+def _account(transaction: Transaction) -> URIRef:
+    return URIRef(f"{BASE}account/{transaction.account}")
 
 
 def _document(name: URIRef) -> URIRef:
     return ID[f"source/{name.removeprefix(_SOURCE)}"]
+
+
+def _written_text(name: URIRef, graph: Graph, last: Transaction) -> tuple[Literal, Literal]:
+    """Take the title that a graph gives itself, else its name."""
+    found = graph.value(name, DCTERMS.title) or graph.value(name, RDFS.label)
+    title = found if isinstance(found, Literal) else Literal(name.removeprefix(BASE))
+    return title, Literal(f"Written by the account {last.account}.", lang="en")
 
 
 def _text(name: URIRef, graph: Graph) -> tuple[Literal, Literal]:

@@ -35,12 +35,12 @@ def engine_versions(settings: Settings) -> dict[str, str]:
     return {"cybernorms": __version__, **{name: version(name) for name in sorted(packages)}}
 
 
-def fingerprint(inputs: Mapping[str, str], settings: Settings) -> str:
-    """Digest the inputs, the engines and this package's own code."""
+def fingerprint(inputs: Mapping[str, str], journal: str, settings: Settings) -> str:
+    """Digest the inputs, the journal's digest, the engines and this package's own code."""
     package = Path(__file__).resolve().parent.parent
     code = {
         path.relative_to(package).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(package.rglob("*.py"))
     }
-    whole = json.dumps([inputs, engine_versions(settings), code], sort_keys=True)
+    whole = json.dumps([dict(inputs), journal, engine_versions(settings), code], sort_keys=True)
     return hashlib.sha256(whole.encode("utf-8")).hexdigest()

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import quote
 
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from cybernorms.accounts import MEMBERS
 from cybernorms.namespaces import BASE, PREFIXES, RDF, VOID, VOID_EXT, XSD
 
 Triple = tuple[URIRef, URIRef, URIRef | Literal]
@@ -108,8 +110,15 @@ def detail(dataset: URIRef, statistics: Statistics) -> Iterator[Triple]:
 
 def dataset_iri(graph: URIRef, *names: str) -> URIRef:
     """Name a node of the description that belongs to a graph, readably and always the same."""
+    return URIRef("/".join((f"{BASE}void#{graph_label(graph)}", *names)))
+
+
+def graph_label(graph: URIRef) -> str:
+    """Give a name of a graph that can be part of an IRI."""
     label = graph.removeprefix(BASE).removeprefix("graph/").removeprefix("void#")
-    return URIRef("/".join((f"{BASE}void#{label}", *names)))
+    if graph.startswith(MEMBERS) or not graph.startswith(BASE):
+        return quote(label, safe="")  # whatever an account calls its graphs
+    return label
 
 
 def _part(dataset: URIRef, *terms: str) -> URIRef:

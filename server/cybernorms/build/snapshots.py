@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from cybernorms.errors import NoSnapshotError
+from cybernorms.errors import DamagedJournalError, NoSnapshotError
 from cybernorms.files import sync_folder
 
 ID_DIGITS: Final = 16
@@ -34,6 +34,16 @@ class Snapshot:
         """Count the statements of all its graphs."""
         return sum(self.manifest["graphs"].values())
 
+    @property
+    def created(self) -> datetime:
+        """When it was written, UTC."""
+        return datetime.fromisoformat(self.manifest["created"])
+
+    @property
+    def transaction(self) -> int:
+        """The last transaction of the journal that is in it; 0 when nothing was written."""
+        return int(self.manifest.get("transaction", 0))
+
 
 def current_snapshot(state_dir: Path) -> Snapshot:
     """Open the snapshot that is served now.
@@ -44,6 +54,16 @@ def current_snapshot(state_dir: Path) -> Snapshot:
     if snapshot is None:
         raise NoSnapshotError(f"{state_dir}: nothing built yet; run  cybernorms build")
     return snapshot
+
+
+def kept_snapshots(state_dir: Path) -> list[Snapshot]:
+    """List the snapshots that are still there, the current one among them, the newest first."""
+    found = map(_open, (state_dir / "snapshots").glob("[!.]*"))
+    return sorted(
+        (snapshot for snapshot in found if snapshot),
+        key=lambda snapshot: (snapshot.created, snapshot.transaction, snapshot.id),
+        reverse=True,
+    )
 
 
 @contextmanager
@@ -59,24 +79,44 @@ def locked(state_dir: Path) -> Iterator[None]:
 
 def reuse(state_dir: Path, fingerprint: str) -> Snapshot | None:
     """Give the current snapshot if it was built from just this and is sound."""
-    try:
-        last = json.loads((state_dir / "last-build.json").read_text("utf-8"))
-        current = current_snapshot(state_dir)
-    except (OSError, ValueError, NoSnapshotError):
+    last = _last_build(state_dir)
+    if last.get("fingerprint") != fingerprint:
         return None
-    same = last == {"fingerprint": fingerprint, "snapshot": current.id}
-    return current if same and _is_sound(current) else None
+    try:
+        current = current_snapshot(state_dir)
+    except NoSnapshotError:
+        return None
+    return current if last["snapshot"] == current.id and _is_sound(current) else None
 
 
-def remember(state_dir: Path, fingerprint: str, snapshot: Snapshot) -> None:
-    """Note what the current snapshot was built from.
+def remember(state_dir: Path, fingerprint: str, snapshot: Snapshot, transaction: int) -> None:
+    """Note what the current snapshot was built from, and the last transaction in it.
 
     Not in its manifest: inputs that differ only in comments give the same snapshot.
     """
-    note = json.dumps({"fingerprint": fingerprint, "snapshot": snapshot.id})
+    note = {"fingerprint": fingerprint, "snapshot": snapshot.id, "transaction": transaction}
     unfinished = state_dir / "last-build.json.new"
-    unfinished.write_text(note, "utf-8")
+    unfinished.write_text(json.dumps(note), "utf-8")
     unfinished.replace(state_dir / "last-build.json")
+
+
+def is_behind(state_dir: Path, position: int) -> bool:
+    """Tell whether the journal holds transactions that the current snapshot lacks.
+
+    So it is when a process died between the two, or when nothing was built yet.
+    """
+    return int(_last_build(state_dir).get("transaction", -1)) < position
+
+
+def require_whole(state_dir: Path, position: int) -> None:
+    """Raise DamagedJournalError when transactions were published that the journal lacks."""
+    published = int(_last_build(state_dir).get("transaction", 0))
+    if published > position:
+        raise DamagedJournalError(
+            f"{state_dir}: the journal ends with transaction {position}, but {published} was "
+            "published; bring the journal back from a backup, or remove last-build.json to go on "
+            "without what is lost"
+        )
 
 
 def publish(
@@ -141,6 +181,14 @@ def _prune(state_dir: Path, current: str, keep: int) -> None:
     others = [p for p in (state_dir / "snapshots").iterdir() if p.name != current]
     for path in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[keep:]:
         shutil.rmtree(path)
+
+
+def _last_build(state_dir: Path) -> dict[str, Any]:
+    try:
+        note = json.loads((state_dir / "last-build.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}
 
 
 def _open(path: Path) -> Snapshot | None:

@@ -1,6 +1,7 @@
 """Quads as N-Quads lines and back, with every lexical form as it was (RDF 1.1 N-Quads)."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from rdflib import BNode, Literal, URIRef
@@ -52,6 +53,11 @@ def read_quad(line: str) -> Quad:
         value,
         URIRef(graph),
     )
+
+
+def blank_nodes(quads: Iterable[Quad]) -> set[BNode]:
+    """Collect the blank nodes of some quads."""
+    return {term for quad in quads for term in quad if isinstance(term, BNode)}
 
 
 def write_text(text: str) -> str:

@@ -1,6 +1,7 @@
 """Turtle files to named graphs, with the file and line that state each subject."""
 
 from cybernorms.sources.documents import (
+    DEFINITIONS,
     Place,
     Sources,
     graph_of,
@@ -11,6 +12,7 @@ from cybernorms.sources.documents import (
 from cybernorms.sources.turtle import Document, parse_turtle, silenced_literal_complaints
 
 __all__ = [
+    "DEFINITIONS",
     "Document",
     "Place",
     "Sources",

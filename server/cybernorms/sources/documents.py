@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from rdflib import Graph, URIRef
 from rdflib.term import Node
@@ -18,6 +19,9 @@ from cybernorms.namespaces import (
     PREFIXES,
 )
 from cybernorms.sources.turtle import Document, parse_turtle
+
+DEFINITIONS: Final = frozenset({GRAPH_ONTOLOGY, GRAPH_SHAPES, GRAPH_QUESTIONS})
+"""The graphs that say what can be said and must hold; all others say something of the world."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,8 +55,8 @@ class Sources:
         return merge(d.graph for d in self.documents if d.file.startswith(folder + "/"))
 
     def data(self) -> Graph:
-        """Merge all that is said about the world: every document below ``data/``."""
-        return self.folder("data")
+        """Merge all that is said about the world, in files or over HTTP."""
+        return merge(d.graph for d in self.documents if d.name not in DEFINITIONS)
 
     def places(self) -> dict[Node, tuple[Place, ...]]:
         """Tell for each subject the places that state it, one a file."""

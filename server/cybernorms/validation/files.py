@@ -7,15 +7,9 @@ from typing import Final
 from rdflib import Graph
 from rdflib.term import Node
 
-from cybernorms.namespaces import (
-    GRAPH,
-    GRAPH_ONTOLOGY,
-    GRAPH_QUESTIONS,
-    GRAPH_SHAPES,
-    RDF,
-)
+from cybernorms.namespaces import GRAPH, GRAPH_ONTOLOGY, RDF
 from cybernorms.reasoning import close
-from cybernorms.sources import Document, Sources, merge
+from cybernorms.sources import DEFINITIONS, Document, Sources, merge
 from cybernorms.validation.engines import validate
 from cybernorms.validation.references import validate_references
 from cybernorms.validation.report import Report, make_report
@@ -32,8 +26,6 @@ PROFILES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 FOREIGN: Final = GRAPH["submission/file"]
-
-_DEFINITIONS: Final = frozenset({GRAPH_ONTOLOGY, GRAPH_QUESTIONS, GRAPH_SHAPES})
 
 
 def validate_files(
@@ -58,7 +50,7 @@ def validate_files(
     """
     together = _in_place(own, given)
     report = Report()
-    if any(document.name in _DEFINITIONS for document in given.documents):
+    if any(document.name in DEFINITIONS for document in given.documents):
         report += validate_definitions(together, validator)
     if shapes is None:
         shapes = merge(together.folder(folder) for folder in PROFILES[profile])
@@ -93,22 +85,18 @@ def _without(document: Document, subjects: set[Node]) -> Document:
     return Document(document.file, document.name, document.sha256, graph, lines)
 
 
-def _data(sources: Sources) -> Graph:
-    return merge(d.graph for d in sources.documents if d.name not in _DEFINITIONS)
-
-
 def _validate_data(together: Sources, given: Sources, shapes: Graph, validator: str) -> Report:
     ontology = together.graph(GRAPH_ONTOLOGY)
-    data, places = _data(together), given.places()
+    data, places = together.data(), given.places()
     stated = (*data.subjects(), *ontology.subjects())
     return without_repeats(
         validate(authoring_view(data, ontology), shapes, validator, places),
-        validate_references(_data(given), stated, places),
+        validate_references(given.data(), stated, places),
     )
 
 
 def _validate_closure(together: Sources, given: Sources, validator: str, reasoner: str) -> Report:
-    asserted = merge([together.graph(GRAPH_ONTOLOGY), _data(together)])
+    asserted = merge([together.graph(GRAPH_ONTOLOGY), together.data()])
     closure = merge([asserted, close(asserted, reasoner)])
     shapes = together.folder("shapes/consistency")
     return validate(closure, shapes, validator, given.places())

@@ -1,0 +1,126 @@
+"""Writes: a change is judged with all the rest, written to the journal, and published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cybernorms.accounts import Account
+from cybernorms.build.fingerprint import input_digests
+from cybernorms.build.pipeline import Files, finish, produce, read_files
+from cybernorms.build.snapshots import Snapshot, current_snapshot, is_behind, locked, require_whole
+from cybernorms.errors import NoSnapshotError, StaleChangeError
+from cybernorms.files import FOLDERS, turtle_files
+from cybernorms.journal import Change, Draft, Journal
+from cybernorms.settings import Settings
+from cybernorms.sources import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change that an account wants to make; ``comment`` goes into the history."""
+
+    account: Account
+    change: Change
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What became of a proposal: its transaction, and the quads that really came and went.
+
+    ``transaction`` is None when there was nothing to do. ``snapshot`` has the outcome.
+    """
+
+    transaction: int | None
+    snapshot: Snapshot
+    added: int = 0
+    removed: int = 0
+
+
+class Workspace:
+    """The files read and the journal replayed, kept from one write to the next.
+
+    Only ``refresh`` makes it see what changed outside: files, and transactions of others.
+    """
+
+    def __init__(self, root: Path, settings: Settings) -> None:
+        """Read nothing but the journal yet. Raises DamagedJournalError."""
+        self.root = root
+        self.settings = settings
+        self.journal = Journal(settings.state_dir)
+        self._stamps: object = None
+        self._files: Files | None = None
+
+    def refresh(self) -> Files:
+        """Read what changed since; files whose times and sizes are as they were count as the same.
+
+        Raises InputError and its kinds, NonconformingError, DamagedJournalError.
+        """
+        self.journal.refresh()
+        stamps = _stamps(self.root)
+        if self._files is None or stamps != self._stamps:
+            inputs = input_digests(self.root)
+            if self._files is None or inputs != self._files.inputs:
+                self._files = read_files(self.root, inputs, self.settings, lambda _: None)
+            self._stamps = stamps
+        return self._files
+
+    def sources(self) -> Sources:
+        """Give files and written graphs as they are now; raises as ``refresh`` does."""
+        files = self.refresh()
+        return Sources((*files.sources.documents, *self.journal.written.documents()))
+
+
+def commit(
+    workspace: Workspace, proposals: Sequence[Proposal], position: int | None = None
+) -> list[Committed]:
+    """Make some changes, in their order and in one judgement: all of them or none.
+
+    The outcome equals that of a build from scratch. A change that does something becomes a
+    transaction; once this returns, it outlives the process and a loss of power. The point of no
+    return is the journal: whoever dies behind it leaves a transaction that the next build
+    publishes. ``position`` is the last transaction that the caller took into account.
+
+    Raises ForbiddenGraphError for a graph that an account does not own, InputError for what is no
+    valid RDF, StaleChangeError when ``position`` is not the last transaction any more, and what
+    ``build`` raises; nothing has changed then.
+    """
+    settings, journal = workspace.settings, workspace.journal
+    with locked(settings.state_dir):
+        files = workspace.refresh()
+        require_whole(settings.state_dir, journal.written.position)
+        if position is not None and position != journal.written.position:
+            raise StaleChangeError(
+                f"transaction {journal.written.position} came in between; compute the change anew"
+            )
+        draft = Draft(journal.written, _current_id(settings.state_dir))
+        for proposal in proposals:
+            for name in {quad[3] for quad in (*proposal.change.added, *proposal.change.removed)}:
+                proposal.account.require(str(name))
+        staged = [draft.add(p.account.name, p.change, p.comment) for p in proposals]
+        if not draft.transactions and not is_behind(settings.state_dir, journal.written.position):
+            snapshot = current_snapshot(settings.state_dir)
+        else:
+            product = produce(files, draft.written, settings, lambda _: None)
+            if draft.transactions:
+                journal.append(draft.transactions)
+            snapshot = finish(product, journal.digest, settings)
+        return [
+            Committed(t.number, snapshot, len(t.change.added), len(t.change.removed))
+            if t
+            else Committed(None, snapshot)
+            for t in staged
+        ]
+
+
+def _current_id(state_dir: Path) -> str:
+    try:
+        return current_snapshot(state_dir).id
+    except NoSnapshotError:
+        return ""
+
+
+def _stamps(root: Path) -> list[tuple[str, int, int, int]]:
+    """Give the name, the time, the size and the inode of each file."""
+    files = [path for folder in FOLDERS for path in turtle_files(root / folder)]
+    return [(str(f), s.st_mtime_ns, s.st_size, s.st_ino) for f in files for s in (f.stat(),)]

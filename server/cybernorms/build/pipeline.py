@@ -1,0 +1,130 @@
+"""What a build does between reading and publishing: judge, derive, judge again, describe, write."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Graph, URIRef
+
+from cybernorms import reports
+from cybernorms.build.description import describe
+from cybernorms.build.fingerprint import engine_versions, fingerprint
+from cybernorms.build.snapshots import Snapshot, publish, remember
+from cybernorms.errors import NonconformingError
+from cybernorms.journal import Written
+from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_META, GRAPH_ONTOLOGY
+from cybernorms.reasoning import close
+from cybernorms.settings import Settings
+from cybernorms.sources import Sources, load_sources, merge
+from cybernorms.store import canonical_nquads
+from cybernorms.validation import (
+    Report,
+    validate_asserted,
+    validate_closure,
+    validate_definitions,
+)
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files as they were read, their digests, and the report on what they define."""
+
+    sources: Sources
+    inputs: Mapping[str, str]
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """All that a snapshot is written from; ``position`` is the last transaction in it."""
+
+    asserted: bytes
+    inferred: bytes
+    report: Report
+    graphs: Mapping[str, int]
+    inputs: Mapping[str, str]
+    position: int
+
+
+def read_files(
+    root: Path, inputs: Mapping[str, str], settings: Settings, progress: Progress
+) -> Files:
+    """Read the files below a root, and judge the ontology, the shapes and the questions.
+
+    Those have to hold without what is written over HTTP, so they are judged once for many writes.
+    Raises as ``load_sources`` does, and NonconformingError.
+    """
+    progress("reading the files")
+    sources = load_sources(root)
+    progress("validating the ontology and the shapes")
+    report = validate_definitions(sources, settings.validator)
+    _require_conformance(report)  # nothing can be judged by shapes that are wrong themselves
+    return Files(sources, inputs, report)
+
+
+def produce(files: Files, written: Written, settings: Settings, progress: Progress) -> Product:
+    """Judge files and written graphs together, derive what follows, and write it all as N-Quads.
+
+    The asserted graph comes first: once an inferred type covers up a mistake, no shape sees it.
+    Raises NonconformingError, InconsistencyError and UnsupportedAxiomError for what is wrong with
+    the data, EngineError when an engine gives no verdict.
+    """
+    sources = Sources((*files.sources.documents, *written.documents()))
+    progress("validating the data")
+    report = files.report + validate_asserted(sources, settings.validator)
+    _require_conformance(report)
+    progress("reasoning")
+    inferred = close(merge([sources.graph(GRAPH_ONTOLOGY), sources.data()]), settings.reasoner)
+    progress("validating the closure")
+    report += validate_closure(sources, inferred, settings.validator)
+    _require_conformance(report)
+    progress("writing the snapshot")
+    asserted = {name: sources.graph(name) for name in sources.names()}
+    asserted[GRAPH_META] = describe(sources, inferred, written)
+    graphs = sorted({**asserted, GRAPH_INFERRED: inferred}.items())
+    return Product(
+        _nquads(asserted),
+        _nquads({GRAPH_INFERRED: inferred}),
+        report,
+        {str(name): len(graph) for name, graph in graphs},
+        files.inputs,
+        written.position,
+    )
+
+
+def finish(product: Product, digest: str, settings: Settings) -> Snapshot:
+    """Publish a product, and remember that it was made with the journal of this digest."""
+    snapshot = publish(
+        settings.state_dir,
+        asserted=product.asserted,
+        inferred=product.inferred,
+        report=reports.FORMATS["turtle"](product.report),
+        manifest={
+            "graphs": product.graphs,
+            "engines": engine_versions(settings),
+            "inputs": product.inputs,
+            "transaction": product.position,
+        },
+        keep=settings.keep_snapshots,
+    )
+    mark = fingerprint(product.inputs, digest, settings)
+    remember(settings.state_dir, mark, snapshot, product.position)
+    return snapshot
+
+
+def _require_conformance(report: Report) -> None:
+    if not report.conforms:
+        raise NonconformingError(reports.FORMATS["text"](report), report)
+
+
+def _nquads(graphs: Mapping[URIRef, Graph]) -> bytes:
+    """Write named graphs as canonical N-Quads (RDFC-1.0), one sorted line a statement."""
+    quads = "".join(
+        f"{line[:-1]}{name.n3()} .\n"
+        for name, graph in graphs.items()
+        for line in graph.serialize(format="nt").split("\n")
+        if line
+    )
+    return "".join(line + "\n" for line in canonical_nquads(quads.encode("utf-8"))).encode("utf-8")
