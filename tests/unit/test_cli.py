@@ -1,12 +1,15 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
 from cybernorms import __version__
+from cybernorms.accounts import authenticate, create_account
+from cybernorms.build import Proposal, Workspace, commit, current_snapshot
 from cybernorms.cli import main
 from cybernorms.cli.exits import MEANINGS, ExitCode, exit_code
 from cybernorms.errors import (
@@ -21,6 +24,8 @@ from cybernorms.errors import (
     QuerySyntaxError,
     RdfSyntaxError,
 )
+from cybernorms.journal import Change
+from cybernorms.settings import load_settings
 
 MakeRoot = Callable[..., Path]
 Run = Callable[..., Result]
@@ -340,3 +345,44 @@ def test_export_before_a_build_exits_2(run: Run) -> None:
     result = run("export")
     assert result.exit_code == 2
     assert "cybernorms build" in result.stderr
+
+
+def test_tokens_are_given_out_listed_and_revoked(run: Run, tmp_path: Path) -> None:
+    created = run("token", "create", "institute", "--graph", "http://e/g", "--expires", "30")
+    account = authenticate(tmp_path / "state", created.output.strip())
+    assert account
+    assert account.owns("http://e/g")
+    assert account.expires
+    assert (account.expires - account.created).days in {29, 30}
+    listed = run("token", "list").output
+    assert "institute  until 20" in listed
+    assert created.output.strip() not in listed
+    refused = run("token", "create", "other", "--graph", "https://w3id.org/")
+    assert (refused.exit_code, "no account may own" in refused.output) == (2, True)
+    assert run("token", "revoke", "institute").exit_code == 0
+    assert authenticate(tmp_path / "state", created.output.strip()) is None
+    assert run("token", "revoke", "institute").exit_code == 2
+
+
+def test_history_tells_who_wrote_what(run: Run, make_root: MakeRoot, tmp_path: Path) -> None:
+    assert run("history").output == ""
+    settings = load_settings({}, state_dir=tmp_path / "state")
+    account, _ = create_account(settings.state_dir, "institute")
+    workspace = Workspace(make_root(), settings)
+    iri, space = URIRef("http://e/a"), account.graphs[0]
+    for name, comment in (("one", "first"), ("two", "second\x1b[2J")):
+        quad = (iri, iri, iri, URIRef(space + name))
+        commit(workspace, [Proposal(account, Change(frozenset({quad})), comment)])
+    text = run("history")
+    assert '"first"' in text.output
+    assert f"+1 -0  {space}two" in text.output
+    assert "\x1b" not in text.output
+    (line,) = run("history", "--format", "json", "--graph", f"{space}two").output.splitlines()
+    row = json.loads(line)
+    assert (row["transaction"], row["account"], row["comment"]) == (
+        2,
+        "institute",
+        "second\x1b[2J",
+    )
+    assert row["graphs"] == {f"{space}two": {"added": 1, "removed": 0}}
+    assert row["snapshot"] == current_snapshot(settings.state_dir).id

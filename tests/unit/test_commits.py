@@ -250,7 +250,7 @@ def test_changed_files_are_seen(
     assert_same_as_from_scratch(workspace.root, settings, tmp_path)
 
 
-def test_transaction_that_was_not_published_is_built(
+def test_transaction_that_was_not_published_is_published_by_the_next(
     workspace: Workspace, account: Account, settings: Settings, make_root: MakeRoot
 ) -> None:
     build(workspace.root, settings)
@@ -260,8 +260,10 @@ def test_transaction_that_was_not_published_is_built(
     shutil.copytree(other.state_dir / "journal", settings.state_dir / "journal")
     position = Journal(settings.state_dir).written.position
     assert is_behind(settings.state_dir, position)
-    built = build(workspace.root, settings)
-    assert (built.reused, built.id) == (False, current_snapshot(other.state_dir).id)
+    former = current_snapshot(settings.state_dir)
+    (again,) = commit(workspace, [proposal(account, agreement("new"))])
+    assert again == Committed(None, current_snapshot(settings.state_dir))
+    assert again.snapshot.id == current_snapshot(other.state_dir).id != former.id
     assert not is_behind(settings.state_dir, position)
 
 

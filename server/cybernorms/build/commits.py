@@ -93,31 +93,31 @@ def commit(
             raise StaleChangeError(
                 f"transaction {journal.written.position} came in between; compute the change anew"
             )
-        draft = Draft(journal.written, _current_id(settings.state_dir))
+        current = _current(settings.state_dir)
+        draft = Draft(journal.written, current.id if current else "")
         for proposal in proposals:
             for name in {quad[3] for quad in (*proposal.change.added, *proposal.change.removed)}:
                 proposal.account.require(str(name))
         staged = [draft.add(p.account.name, p.change, p.comment) for p in proposals]
-        if not draft.transactions and not is_behind(settings.state_dir, journal.written.position):
-            snapshot = current_snapshot(settings.state_dir)
-        else:
+        behind = is_behind(settings.state_dir, journal.written.position)
+        if draft.transactions or behind or current is None:
             product = produce(files, draft.written, settings, lambda _: None)
             if draft.transactions:
                 journal.append(draft.transactions)
-            snapshot = finish(product, journal.digest, settings)
+            current = finish(product, journal.digest, settings)
         return [
-            Committed(t.number, snapshot, len(t.change.added), len(t.change.removed))
+            Committed(t.number, current, len(t.change.added), len(t.change.removed))
             if t
-            else Committed(None, snapshot)
+            else Committed(None, current)
             for t in staged
         ]
 
 
-def _current_id(state_dir: Path) -> str:
+def _current(state_dir: Path) -> Snapshot | None:
     try:
-        return current_snapshot(state_dir).id
+        return current_snapshot(state_dir)
     except NoSnapshotError:
-        return ""
+        return None
 
 
 def _stamps(root: Path) -> list[tuple[str, int, int, int]]:

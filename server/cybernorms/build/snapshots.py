@@ -101,16 +101,16 @@ def remember(state_dir: Path, fingerprint: str, snapshot: Snapshot, transaction:
 
 
 def is_behind(state_dir: Path, position: int) -> bool:
-    """Tell whether the journal holds transactions that the current snapshot lacks.
+    """Tell whether the journal holds transactions that no build has published.
 
-    So it is when a process died between the two, or when nothing was built yet.
+    So it is when a process died after it wrote to the journal.
     """
-    return int(_last_build(state_dir).get("transaction", -1)) < position
+    return _published(state_dir) < position
 
 
 def require_whole(state_dir: Path, position: int) -> None:
     """Raise DamagedJournalError when transactions were published that the journal lacks."""
-    published = int(_last_build(state_dir).get("transaction", 0))
+    published = _published(state_dir)
     if published > position:
         raise DamagedJournalError(
             f"{state_dir}: the journal ends with transaction {position}, but {published} was "
@@ -181,6 +181,10 @@ def _prune(state_dir: Path, current: str, keep: int) -> None:
     others = [p for p in (state_dir / "snapshots").iterdir() if p.name != current]
     for path in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[keep:]:
         shutil.rmtree(path)
+
+
+def _published(state_dir: Path) -> int:
+    return int(_last_build(state_dir).get("transaction", 0))
 
 
 def _last_build(state_dir: Path) -> dict[str, Any]:

@@ -15,7 +15,17 @@ from cybernorms.errors import CyberNormsError
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         name: f"cybernorms.cli.{name}"
-        for name in ("build", "export", "query", "questions", "serve", "sources", "validate")
+        for name in (
+            "build",
+            "export",
+            "history",
+            "query",
+            "questions",
+            "serve",
+            "sources",
+            "token",
+            "validate",
+        )
     }
 )
 

@@ -13,11 +13,12 @@ from typing import Final
 
 import click
 
-from cybernorms.build import build, current_snapshot
+from cybernorms.build import build, current_snapshot, is_behind
 from cybernorms.cli.children import Child, spawn
 from cybernorms.cli.options import root_option
 from cybernorms.cli.progress import progress
 from cybernorms.errors import CyberNormsError, EngineError, InputError, NoSnapshotError
+from cybernorms.journal import Journal
 from cybernorms.logs import set_up_logs
 from cybernorms.settings import SETTINGS, Settings, load_settings
 from cybernorms.workers import Supervisor
@@ -38,7 +39,11 @@ def _settings_table() -> str:
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.  [default: 8000]")
 @root_option
-@click.option("--no-build", is_flag=True, help="Serve the current snapshot as it is.")
+@click.option(
+    "--no-build",
+    is_flag=True,
+    help="Serve the current snapshot as it is, unless a write is missing in it.",
+)
 def serve(host: str | None, port: int | None, root: Path, no_build: bool) -> None:
     """Build the graph and serve it over HTTP.
 
@@ -49,10 +54,15 @@ def serve(host: str | None, port: int | None, root: Path, no_build: bool) -> Non
     settings = load_settings(host=host, port=port)
     set_up_logs(settings)
     _require_free_port(settings)
-    if not no_build:
+    if not no_build or _has_unpublished(settings):
         _build(root, settings)
     progress("loading the snapshot")
     _run(settings, root)
+
+
+def _has_unpublished(settings: Settings) -> bool:
+    """Tell whether a process died after it wrote to the journal and before it published that."""
+    return is_behind(settings.state_dir, Journal(settings.state_dir).written.position)
 
 
 def _build(root: Path, settings: Settings) -> None:
