@@ -1,10 +1,28 @@
-"""What the protocol and the web need from whatever answers queries: three small types."""
+"""What the protocol and the web need from whatever answers queries: a few small types."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 Entailment = Literal["none", "owlrl"]
 QueryForm = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """On whose behalf a query runs: that decides its turn, and never its answer.
+
+    ``client`` is the address that shares are counted by, ``peer`` that of the connection if the
+    query shall end with it, and ``request`` the id of the request in the log.
+    """
+
+    client: str = ""
+    peer: str = ""
+    request: str = ""
+
+
+ASKER: Final[ContextVar[Asker]] = ContextVar("asker", default=Asker())  # noqa: B039 (it is frozen)
+"""The asker of the queries of this thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +33,8 @@ class Query:
     CONSTRUCT/DESCRIBE: only the engine parses the text, so both are chosen beforehand; None means
     that the client accepts nothing of that kind. ``default_graphs`` and ``named_graphs`` are the
     protocol's dataset (SPARQL 1.1 Protocol 2.1.4); None leaves the published default.
-    ``timeout`` is in seconds.
+    ``timeout`` is in seconds. ``release`` names a kept snapshot to ask instead of the current one.
+    A table is cut behind ``max_rows`` rows and a graph behind as many triples, unless that is 0.
     """
 
     text: str
@@ -26,27 +45,34 @@ class Query:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     base: str | None = None
+    release: str | None = None
+    max_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A complete answer: the query's form, the media type used, the bytes, the snapshot's id."""
+    """An answer: the query's form, the media type used, the bytes, the snapshot's id.
+
+    It is whole unless ``truncated`` is not 0; then it has just so many rows or triples.
+    """
 
     form: QueryForm
     media_type: str
     body: bytes
     snapshot: str
+    truncated: int = 0
 
 
 class QueryEngine(Protocol):
     """Answers queries over one published snapshot at a time.
 
-    ``query`` raises QuerySyntaxError, ForbiddenQueryError, QueryLimitError, BusyError,
-    NoSnapshotError, EngineError or NotAcceptableError, and leaves the engine usable after each.
+    ``query`` raises QuerySyntaxError, ForbiddenQueryError, QueryLimitError, BusyError and its
+    kinds, StoppedError, NoSnapshotError, NotFoundError (an unknown release), EngineError or
+    NotAcceptableError, and leaves the engine usable after each.
     """
 
     def query(self, query: Query) -> Answer:
         """Answer one query within its timeout."""
 
-    def snapshot_id(self) -> str:
-        """Name the snapshot that the next query would be answered from."""
+    def snapshot_id(self, release: str | None = None, /) -> str:
+        """Name the snapshot that the next query (for this release) would be answered from."""

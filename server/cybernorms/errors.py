@@ -169,5 +169,13 @@ class BusyError(CyberNormsError):
         super().__init__(message)
 
 
+class TooManyRequestsError(BusyError):
+    """One client has too many queries waiting already."""
+
+
+class StoppedError(CyberNormsError):
+    """The operator stopped the query, or its client hung up."""
+
+
 class NoSnapshotError(CyberNormsError):
     """There is no built snapshot to answer from."""

@@ -47,18 +47,24 @@ SETTINGS: Final = (
     Setting("port", 8000, "port the server listens on"),
     Setting("state_dir", "build", "folder of the built snapshots and of the server's sockets"),
     Setting("processes", 2, "HTTP front processes"),
-    Setting("threads", 24, "threads of each front process; keep it above workers, for the pages"),
+    Setting("threads", 80, "threads of each front process; keep it above workers and queue_length"),
+    Setting("trusted_proxies", "", "addresses whose X-Forwarded-For is believed, by commas"),
     Setting("bodies", 64, "request bodies each front process receives at once, in further threads"),
     Setting("body_timeout", 10.0, "seconds a body may take, and one more for each 64 KiB of it"),
     Setting("workers", 8, "query workers that each front process may keep alive"),
+    Setting("long_workers", 3, "further workers, for queries that go on beyond 0.1 s of CPU time"),
+    Setting("queue_length", 40, "queries that may wait for a worker of a front process"),
+    Setting("client_queue", 24, "queries of one client that may wait before 429"),
     Setting("timeout", 10.0, "seconds a query may take before its worker is killed"),
     Setting("queue_timeout", 2.0, "seconds a request waits for a free worker before 503"),
     Setting("memory_limit", 1024, "MiB of memory a query may use on top of the snapshot"),
     Setting("max_query_bytes", 65536, "bytes of query text that are accepted"),
     Setting("max_query_nesting", 200, "levels of brackets that a query may nest"),
     Setting("max_result_bytes", 64 * 1024 * 1024, "bytes of result before a query is stopped"),
+    Setting("max_rows", 100_000, "rows or triples behind which an answer is cut; 0: none"),
     Setting("cache_bytes", 64 * 1024 * 1024, "bytes of answers each front process keeps; 0: none"),
     Setting("keep_snapshots", 5, "older snapshots that a build leaves in place"),
+    Setting("releases", 2, "older snapshots held in memory for release=, beside the current one"),
     Setting("reasoner", "sparq", "OWL 2 RL engine of the build", ("owlrl", "sparq")),
     Setting("validator", "turbo", "SHACL engine", ("pyshacl", "turbo")),
     Setting(
@@ -86,17 +92,23 @@ class Settings:
     state_dir: Path
     processes: int
     threads: int
+    trusted_proxies: str
     bodies: int
     body_timeout: float
     workers: int
+    long_workers: int
+    queue_length: int
+    client_queue: int
     timeout: float
     queue_timeout: float
     memory_limit: int
     max_query_bytes: int
     max_query_nesting: int
     max_result_bytes: int
+    max_rows: int
     cache_bytes: int
     keep_snapshots: int
+    releases: int
     reasoner: str
     validator: str
     log_level: str

@@ -58,7 +58,7 @@ def test_result_limit_is_told(server: Server) -> None:
 
 
 def test_too_many_queries_are_busy(make_server: Callable[..., Server]) -> None:
-    server = make_server(workers=2, threads=8, processes=1, queue_timeout=0.3)
+    server = make_server(workers=2, long_workers=2, processes=1, queue_timeout=0.3)
     with ThreadPoolExecutor(4) as threads:
         responses = list(threads.map(lambda _: ask(server, ENDLESS), range(4)))
     types = sorted(response.json()["type"].rpartition("/")[2] for response in responses)

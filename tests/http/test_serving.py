@@ -27,8 +27,8 @@ def test_killed_front_is_started_again(make_server: Callable[..., Server]) -> No
     fronts = matching(server, "web.server")
     (main,) = {process for process in fronts if fronts & descendants(process).keys()}
     os.kill(main, signal.SIGKILL)
-    wait_until(lambda: main not in descendants(server.process.pid))
-    wait_until(lambda: snapshot_of(server))
+    wait_until(lambda: main not in descendants(server.process.pid), 60)
+    wait_until(lambda: snapshot_of(server), 60)
     assert server.process.poll() is None
 
 
@@ -62,7 +62,7 @@ def test_sighup_builds_again_without_a_dropped_request(
         treaty.write_text("no turtle")
         latest = snapshot_of(server)
         server.process.send_signal(signal.SIGHUP)
-        wait_until(lambda: matching(server, "cybernorms\0build"))
+        wait_until(lambda: matching(server, "cybernorms\0build"), 60)
         wait_until(lambda: not matching(server, "cybernorms\0build"), 60)
         assert snapshot_of(server) == latest
     finally:

@@ -20,7 +20,7 @@ class Counting:
         self.snapshot = "one"
         self.size = size
 
-    def snapshot_id(self) -> str:
+    def snapshot_id(self, _release: str | None = None) -> str:
         return self.snapshot
 
     def query(self, query: Query) -> Answer:
@@ -67,7 +67,7 @@ def test_a_new_snapshot_is_asked_anew() -> None:
 def test_an_answer_from_a_snapshot_that_came_meanwhile_is_kept_as_its_own() -> None:
     engine = Counting()
     named = iter(["one", "one", "two"])
-    engine.snapshot_id = lambda: next(named)  # type: ignore[method-assign]
+    engine.snapshot_id = lambda _=None: next(named)  # type: ignore
     cache = CachingEngine(engine, Cache(MEBIBYTE))
     engine.snapshot = "two"
     first, second, third = (cache.query(ASK) for _ in range(3))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from cybernorms.engine import Answer, Query
+from cybernorms.engine import ASKER, Answer, Asker, Query
 from cybernorms.errors import (
     BusyError,
     CyberNormsError,
@@ -256,17 +256,36 @@ def test_busy_worker_killed_from_outside_is_replaced(engine: WorkerPool) -> None
     assert caught.value.limit == "timeout"
 
 
-def test_no_free_worker_is_busy(limits: Settings, engine: WorkerPool) -> None:
-    with ThreadPoolExecutor(limits.workers) as threads:
-        endless = [threads.submit(engine.query, query(ENDLESS)) for _ in range(limits.workers)]
-        time.sleep(0.2)
-        with pytest.raises(BusyError) as caught:
-            engine.query(query(COUNT))
-        assert caught.value.retry_after >= 1
-        for each in endless:
-            with pytest.raises(QueryLimitError):
-                each.result()
-    engine.query(query(COUNT))
+def test_long_queries_leave_workers_to_others(limits: Settings, engine: WorkerPool) -> None:
+    asked = 2 * limits.workers
+
+    def ask_endless(number: int) -> Answer:
+        ASKER.set(Asker(client="greedy"))
+        return engine.query(query(f"{ENDLESS}#{number}"))
+
+    with ThreadPoolExecutor(asked) as threads:
+        endless = [threads.submit(ask_endless, number) for number in range(asked)]
+        while not all(each.done() for each in endless):
+            assert engine.query(query(COUNT)).body == b"n\r\n2000\r\n"
+    errors = [each.exception() for each in endless]
+    busy = [error for error in errors if isinstance(error, BusyError)]
+    assert busy
+    assert all(error.retry_after >= 1 for error in busy)
+    late = [error for error in errors if isinstance(error, QueryLimitError)]
+    assert len(late) == 2  # one client has no more than two of the three places for long ones
+    assert len(late) + len(busy) == asked
+
+
+def test_query_known_as_long_takes_no_short_place(engine: WorkerPool) -> None:
+    text = f"{ENDLESS}#known"
+    with pytest.raises(QueryLimitError):
+        engine.query(query(text))
+    with ThreadPoolExecutor(1) as threads:
+        endless = threads.submit(engine.query, query(text))
+        wait_until(lambda: any(run["state"] == "running" for run in engine.running.describe()))
+        assert engine._short.busy == 0
+        with pytest.raises(QueryLimitError):
+            endless.result()
 
 
 def test_many_threads_get_their_own_answers(engine: WorkerPool) -> None:

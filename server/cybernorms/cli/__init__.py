@@ -19,6 +19,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
             "build",
             "export",
             "history",
+            "queries",
             "query",
             "questions",
             "serve",

@@ -73,7 +73,7 @@ class CachingEngine:
         if may_change(query.text):
             return self._engine.query(query)
         key = _DECISIVE(query)
-        kept: Answer | None = self._cache.get((self.snapshot_id(), key))
+        kept: Answer | None = self._cache.get((self.snapshot_id(query.release), key))
         if kept is not None:
             return kept
         answer = self._engine.query(query)

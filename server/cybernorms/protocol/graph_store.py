@@ -14,7 +14,7 @@ from cybernorms.protocol.parameters import (
     single,
 )
 
-_ONCE: Final = ("default", "graph", "entailment", "format")
+_ONCE: Final = ("default", "graph", "entailment", "format", "release")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class GraphRequest:
     graph: str | None
     entailment: Entailment = "owlrl"
     format: str | None = None
+    release: str | None = None
 
 
 def parse_graph_request(query_string: bytes) -> GraphRequest:
@@ -42,4 +43,5 @@ def parse_graph_request(query_string: bytes) -> GraphRequest:
         None if graph is None else check_graph_name(graph),
         entailment(values),
         single(values, "format"),
+        single(values, "release") or None,
     )

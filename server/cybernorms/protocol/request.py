@@ -31,7 +31,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
-_ONCE: Final = ("query", "update", "entailment", "timeout")
+_ONCE: Final = ("query", "update", "entailment", "timeout", "release")
 _UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 
 
@@ -48,6 +48,7 @@ class QueryRequest:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     format: str | None = None
+    release: str | None = None
 
 
 def parse_request(
@@ -95,6 +96,7 @@ def parse_request(
         entailment(values),
         *_dataset(values),
         known_format(values.get("format", ())),
+        single(values, "release") or None,
     )
 
 

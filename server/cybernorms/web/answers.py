@@ -49,6 +49,7 @@ def data_response(
 ) -> Response:
     """Send an answer's bytes under the name of the type that the client asked for."""
     response = Response(answer.body, content_type=content_type(choice))
+    response.headers.update(truncation(answer))
     return stamp(response, answer.snapshot, entailment, key)
 
 
@@ -71,6 +72,11 @@ def content_type(choice: Choice) -> str:
 def provenance(snapshot: str, entailment: Entailment) -> dict[str, str]:
     """Give the headers that say which snapshot and regime an answer is from."""
     return {"X-Cybernorms-Snapshot": snapshot, "X-Cybernorms-Entailment": entailment}
+
+
+def truncation(answer: Answer) -> dict[str, str]:
+    """Give the header that says behind how many rows or triples an answer was cut, if it was."""
+    return {"X-Cybernorms-Truncated": f"max_rows={answer.truncated}"} if answer.truncated else {}
 
 
 def tag_of(snapshot: str, key: Sequence[object]) -> str:

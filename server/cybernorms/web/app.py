@@ -10,6 +10,7 @@ from cybernorms.namespaces import BASE
 from cybernorms.protocol.cache import Cache, CachingEngine
 from cybernorms.settings import Settings
 from cybernorms.web import metrics
+from cybernorms.web.asking import parse_proxies, remember_asker
 from cybernorms.web.compression import compress
 from cybernorms.web.descriptions import descriptions_blueprint
 from cybernorms.web.documents import documents_blueprint
@@ -20,6 +21,7 @@ from cybernorms.web.operations import operations_blueprint
 from cybernorms.web.pages import pages_blueprint
 from cybernorms.web.problems import register_problems
 from cybernorms.web.reader import Reader
+from cybernorms.web.releases import releases_blueprint
 from cybernorms.web.resources import resources_blueprint
 from cybernorms.web.sparql import sparql_blueprint
 from cybernorms.web.terms import shorten
@@ -36,6 +38,8 @@ def create_app(settings: Settings, engine: QueryEngine) -> Flask:
     app.jinja_env.filters["shorten"] = shorten
     app.jinja_env.globals.update(version=__version__, base=BASE)
     reader = Reader(engine, settings.timeout)
+    proxies = parse_proxies(settings.trusted_proxies)
+    app.before_request(lambda: remember_asker(request.environ, proxies))
     app.register_blueprint(sparql_blueprint(settings, reader))
     app.register_blueprint(resources_blueprint(reader))
     app.register_blueprint(graphs_blueprint(reader))
@@ -43,6 +47,7 @@ def create_app(settings: Settings, engine: QueryEngine) -> Flask:
     app.register_blueprint(documents_blueprint(reader))
     app.register_blueprint(pages_blueprint(reader))
     app.register_blueprint(operations_blueprint(settings, reader))
+    app.register_blueprint(releases_blueprint(settings.state_dir))
     register_problems(app)
     app.after_request(_add_headers)
     app.after_request(compress)

@@ -20,7 +20,8 @@ from cybernorms.protocol.negotiation import Choices, choose_for_query
 from cybernorms.protocol.request import QueryRequest, parse_request
 from cybernorms.settings import Settings
 from cybernorms.web.access import FROM_CACHE, OUTCOME
-from cybernorms.web.answers import CACHEABLE, content_type, provenance, tag_of
+from cybernorms.web.answers import CACHEABLE, content_type, provenance, tag_of, truncation
+from cybernorms.web.asking import parse_proxies, remember_asker
 from cybernorms.web.bodies import read_body
 from cybernorms.web.compression import encode
 from cybernorms.web.headers import EVERYWHERE, REVALIDATE
@@ -78,6 +79,7 @@ class Gateway:
         """Stand before an application, and keep in ``cache`` what the engine answers."""
         self._application, self._settings = application, settings
         self._engine, self._cache = engine, cache
+        self._proxies = parse_proxies(settings.trusted_proxies)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -140,11 +142,13 @@ class Gateway:
         steady = not may_change(query.text)
         names = (results and results.content_type, graph and graph.content_type)
         key = (asked.parameters, asked.content_type, asked.body, *names)
+        snapshot = self._engine.snapshot_id(wanted.release) if wanted.release else asked.snapshot
         revalidated = steady and asked.method in CACHEABLE
-        tag = tag_of(asked.snapshot, key) if revalidated else ""
+        tag = tag_of(snapshot, key) if revalidated else ""
         if _is_known(environ, tag):
             environ[OUTCOME] = FROM_CACHE
-            return _Ready(tag, _headers(provenance(asked.snapshot, query.entailment), tag))
+            return _Ready(tag, _headers(provenance(snapshot, query.entailment), tag))
+        remember_asker(environ, self._proxies)
         answer = self._engine.query(
             replace(
                 query,
@@ -155,15 +159,16 @@ class Gateway:
         choice = results if answer.form in {"SELECT", "ASK"} else graph
         if choice is None:
             raise AssertionError(f"{answer.form} answered without a choice of its media type")
-        if revalidated and answer.snapshot != asked.snapshot:
+        if revalidated and answer.snapshot != snapshot:
             tag = tag_of(answer.snapshot, key)
         told = _headers(provenance(answer.snapshot, query.entailment), tag)
         body, coding = encode(answer.body, asked.accept_encoding)
         described = {"Content-Type": content_type(choice), "Content-Length": str(len(body))}
+        described |= truncation(answer)
         if coding:
             described["Content-Encoding"] = coding
         ready = _Ready(tag, told, [*told, *described.items()], body)
-        if steady and answer.snapshot == asked.snapshot:
+        if steady and answer.snapshot == snapshot:
             self._cache.keep(
                 asked, ready, len(body) + len(asked.parameters) + len(asked.body or b"")
             )
@@ -183,6 +188,8 @@ def guard(settings: Settings, wanted: QueryRequest) -> Query:
         wanted.default_graphs,
         wanted.named_graphs,
         BASE,
+        wanted.release,
+        settings.max_rows,
     )
 
 

@@ -30,7 +30,7 @@ def graphs_blueprint(reader: Reader) -> Blueprint:
 
     @blueprint.get("/graph/<path:path>", provide_automatic_options=False)
     def direct(path: str) -> Response:
-        return _named_graph(reader, path)
+        return _named_graph(reader.at(request.args.get("release")), path)
 
     @blueprint.get("/data", provide_automatic_options=False)
     def indirect() -> Response:
@@ -63,7 +63,7 @@ def construct_document(
 ) -> Response:
     """Send the graph that a CONSTRUCT query of ours makes."""
     key = ("graph", text, choice.content_type, entailment)
-    if unchanged := not_modified(reader.engine.snapshot_id(), key):
+    if unchanged := not_modified(reader.snapshot_id(), key):
         return unchanged
     answer = reader.construct(text, choice.format.media_type, entailment)
     return data_response(answer, choice, entailment, key)
@@ -73,6 +73,7 @@ def _graph_store(reader: Reader) -> Response:
     """Send a graph that the query string names (Graph Store Protocol 5.2, 5.7)."""
     wanted = parse_graph_request(request.query_string)
     choice = choose_for_graph(request.headers.get("Accept"), wanted.format, page=False)
+    reader = reader.at(wanted.release)
     if wanted.graph is None:
         return construct_document(reader, _DEFAULT, choice, wanted.entailment)
     _require_graph(reader, wanted.graph)

@@ -8,7 +8,8 @@ EVERYWHERE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": (
-            "ETag, Link, Retry-After, X-Cybernorms-Entailment, X-Cybernorms-Snapshot, X-Request-Id"
+            "ETag, Link, Retry-After, X-Cybernorms-Entailment, X-Cybernorms-Snapshot, "
+            "X-Cybernorms-Truncated, X-Request-Id"
         ),
         "Content-Security-Policy": (
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "

@@ -54,7 +54,7 @@ def pages_blueprint(reader: Reader) -> Blueprint:
             classes=classes,
             counts=reader.counts(),
             questions=questions,
-            snapshot=reader.engine.snapshot_id(),
+            snapshot=reader.snapshot_id(),
         )
 
     @blueprint.get("/questions")
@@ -97,7 +97,7 @@ def _questions(reader: Reader, slug: str, suffix: str | None) -> Response:
         page.vary.add("Accept")
         return page
     key = ("question", slug, choice.content_type)
-    if unchanged := not_modified(reader.engine.snapshot_id(), key):
+    if unchanged := not_modified(reader.snapshot_id(), key):
         return unchanged
     scope = f"VALUES ?q {{ <{found.iri}> }}" if found else ""
     answer = reader.construct(_AS_GRAPH.format(scope=scope), choice.format.media_type)

@@ -23,7 +23,9 @@ from cybernorms.errors import (
     QuerySyntaxError,
     ReadOnlyError,
     SlowBodyError,
+    StoppedError,
     TooLargeError,
+    TooManyRequestsError,
     UnsupportedCodingError,
     UnsupportedMediaTypeError,
 )
@@ -125,6 +127,25 @@ KINDS: Final = (
         "The same query will meet it again; make it cheaper.",
     ),
     Kind(
+        "stopped",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The query was stopped",
+        "Whoever runs this server stopped it. The same query is likely to be stopped again.",
+    ),
+    Kind(
+        "too-many-requests",
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "Too many of your queries are waiting",
+        "Wait for answers before you ask more; the header Retry-After tells for how long.",
+    ),
+    Kind(
+        "truncated",
+        HTTPStatus.OK,
+        "The answer was cut",
+        "It has as many rows or triples as the header X-Cybernorms-Truncated tells, and there are "
+        "more. Add ORDER BY, LIMIT and OFFSET to get them in parts.",
+    ),
+    Kind(
         "busy",
         HTTPStatus.SERVICE_UNAVAILABLE,
         "The server is busy",
@@ -156,6 +177,8 @@ _SLUGS: Final = {
     TooLargeError: "too-large",
     UnsupportedMediaTypeError: "unsupported-media-type",
     QueryLimitError: "query-limit",
+    StoppedError: "stopped",
+    TooManyRequestsError: "too-many-requests",
     BusyError: "busy",
     NoSnapshotError: "busy",
     EngineError: "engine-failed",
@@ -204,7 +227,7 @@ def describe_error(error: CyberNormsError) -> Problem:
     if isinstance(error, UnsupportedCodingError):
         headers["Accept-Encoding"] = "gzip"
     kind = _BY_SLUG[slug]
-    if kind.status is HTTPStatus.SERVICE_UNAVAILABLE:
+    if kind.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         seconds = error.retry_after if isinstance(error, BusyError) else _RETRY_AFTER
         headers["Retry-After"] = str(seconds)
     return Problem(kind, str(error), members, headers)

@@ -33,11 +33,23 @@ class Counts:
 
 @dataclass(slots=True)
 class Reader:
-    """Asks an engine in the name of a page; each of its queries has ``timeout`` seconds."""
+    """Asks an engine in the name of a page; each of its queries has ``timeout`` seconds.
+
+    ``release`` is the kept snapshot that it asks, if it is not the current one.
+    """
 
     engine: QueryEngine
     timeout: float
+    release: str | None = None
     _counts: tuple[str, Counts] | None = field(default=None, init=False)
+
+    def at(self, release: str | None) -> "Reader":
+        """Give a reader of a release; of None, this one."""
+        return Reader(self.engine, self.timeout, release) if release else self
+
+    def snapshot_id(self) -> str:
+        """Name the snapshot that it reads. Raises NotFoundError for an unknown release."""
+        return self.engine.snapshot_id(self.release)
 
     def select(self, text: str, entailment: Entailment = "owlrl") -> tuple[Solution, ...]:
         """Give the rows of a SELECT query; the project's prefixes are declared for it."""
@@ -53,7 +65,17 @@ class Reader:
 
         Raises what engine.QueryEngine raises.
         """
-        return self.engine.query(Query(text, JSON, graph_type, self.timeout, entailment, base=BASE))
+        return self.engine.query(
+            Query(
+                text,
+                JSON,
+                graph_type,
+                self.timeout,
+                entailment,
+                base=BASE,
+                release=self.release,
+            )
+        )
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Find one label for each IRI that has any, in English or without a language first."""
@@ -75,7 +97,7 @@ class Reader:
 
     def counts(self) -> Counts:
         """Count the triples, once for each snapshot."""
-        snapshot = self.engine.snapshot_id()
+        snapshot = self.snapshot_id()
         if self._counts is None or self._counts[0] != snapshot:
             total = self.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
             graphs = self.select("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")

@@ -69,6 +69,7 @@ def resources_blueprint(reader: Reader) -> Blueprint:
 def _resource(reader: Reader, space: str, path: str) -> Response:
     stem, suffix = split_suffix(path)
     choice = choose_document(suffix)
+    reader = reader.at(request.args.get("release"))
     iri = own_iri(f"{space}/{stem}")
     if not reader.select(_KNOWN.format(iri=iri)):
         raise NotFoundError(f"nothing is known about {iri}; check the spelling, or search for it")
@@ -77,7 +78,7 @@ def _resource(reader: Reader, space: str, path: str) -> Response:
         response.vary.add("Accept")
     else:
         key = ("resource", iri, choice.content_type)
-        if unchanged := not_modified(reader.engine.snapshot_id(), key):
+        if unchanged := not_modified(reader.snapshot_id(), key):
             return unchanged
         answer = reader.construct(_DESCRIBE.format(iri=iri), choice.format.media_type)
         response = data_response(answer, choice, "owlrl", key)

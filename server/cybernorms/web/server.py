@@ -19,7 +19,7 @@ from cybernorms.web.access import AccessLog
 from cybernorms.web.app import create_app
 from cybernorms.web.bodies import BodyGate
 from cybernorms.web.metrics import MeasuredEngine, keep_flushing
-from cybernorms.workers import WorkerPool, die_with_parent
+from cybernorms.workers import WorkerPool, die_with_parent, listen
 
 _KILL_AFTER = 3
 """Seconds on top of the query timeout that a front process may take to end."""
@@ -54,8 +54,10 @@ def make_application(settings: Settings, run_dir: Path, parent: int) -> AccessLo
     die_with_parent(parent)
     set_up_logs(settings)
     keep_flushing()
-    pool = MeasuredEngine(WorkerPool(run_dir, settings), log_queries=settings.log_queries == "yes")
-    app = create_app(settings, pool)
+    pool = WorkerPool(run_dir, settings)
+    listen(run_dir, pool.running)
+    engine = MeasuredEngine(pool, log_queries=settings.log_queries == "yes")
+    app = create_app(settings, engine)
     routes = {rule.rule.split("/")[1].partition("<")[0] for rule in app.url_map.iter_rules()}
     return AccessLog(BodyGate(app, settings), routes)
 

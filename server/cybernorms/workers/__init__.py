@@ -1,12 +1,24 @@
 """Query workers that can be killed: every query runs in a process of its own.
 
 A *zygote* process holds one snapshot in memory and forks *workers*, which share its pages. A
-*pool* in each front process borrows workers, gives each one query at a time, and kills those that
-pass their deadline. A *supervisor* keeps one zygote ready for the current snapshot.
+*pool* in each front process gives queries their turns, borrows workers for them, and kills those
+that pass their deadline. A *supervisor* keeps one zygote ready for the current snapshot, and some
+for older ones that are asked for.
 """
 
 from cybernorms.workers.confinement import die_with_parent
+from cybernorms.workers.control import list_queries, listen, stop_query
 from cybernorms.workers.pool import WorkerPool
+from cybernorms.workers.releases import kept_releases
 from cybernorms.workers.supervisor import Supervisor, open_engine
 
-__all__ = ["Supervisor", "WorkerPool", "die_with_parent", "open_engine"]
+__all__ = [
+    "Supervisor",
+    "WorkerPool",
+    "die_with_parent",
+    "kept_releases",
+    "list_queries",
+    "listen",
+    "open_engine",
+    "stop_query",
+]

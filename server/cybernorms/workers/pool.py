@@ -1,124 +1,216 @@
-"""The front's side: borrow workers from the zygote, give each one query, kill the late ones."""
+"""The front's side: give each query its turn and a worker, and stop the late ones."""
 
-import os
 import select
 import signal
-import socket
-import threading
 import time
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from cybernorms.engine import Answer, Query
 from cybernorms.errors import (
-    BusyError,
     CyberNormsError,
     EngineError,
     NoSnapshotError,
+    NotFoundError,
     QueryLimitError,
 )
 from cybernorms.settings import Settings
 from cybernorms.workers import wire
+from cybernorms.workers.crew import Crew, Worker
+from cybernorms.workers.hangup import Waiting
+from cybernorms.workers.recent import RecentTexts
+from cybernorms.workers.releases import release_socket, require_release
+from cybernorms.workers.running import Run, RunningQueries
+from cybernorms.workers.turns import Lane, Turns
 
 _ATTEMPTS: Final = 2
 _PAUSE: Final = 0.02
-_PACKET: Final = 64
-_ZYGOTE_PATIENCE: Final = 5.0
-"""Seconds a zygote may take to fork a worker or to tell its fate."""
+_LOADING: Final = 5.0
+"""Seconds a query waits for its release to be loaded."""
+_SLOW: Final = 0.1
+"""Seconds after which a query is looked at."""
+_LONG: Final = 0.08
+"""Seconds of CPU time that make a query a long one."""
+_REMEMBERED: Final = 1024
+_FEWER: Final = 4
+"""How many more short queries may wait than long ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Worker:
-    pid: int
-    handle: int
-    connection: socket.socket
-    zygote: str
-
-    def ask(self, query: Query, deadline: float) -> tuple[dict[str, Any], bytes]:
-        self.connection.settimeout(max(deadline - time.monotonic(), 0.001))
-        wire.send(self.connection, wire.query_head(query))
-        return wire.receive(self.connection, deadline)
-
-    def waits(self) -> bool:
-        """Tell whether the idle worker is still there: a dead one has hung up."""
-        poll = select.poll()
-        poll.register(self.connection, select.POLLIN)
-        return not poll.poll(0)
-
-    def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
-        os.close(self.handle)
-        self.connection.close()
+class _TooLongError(Exception):
+    """A long query has to wait for a place among the long ones, and begins again there."""
 
 
 class WorkerPool:
-    """A QueryEngine over the workers of the active zygote; any number of threads may use it."""
+    """A QueryEngine over the workers of the active zygote; any number of threads may use it.
+
+    A query has a worker for a tenth of a second. One that needs more goes on among the long ones,
+    which have few places of their own and yield to all else, so that others find a worker soon.
+    """
 
     def __init__(self, run_dir: Path, settings: Settings) -> None:
         """Use the zygote that ``run_dir`` names, now and after each switch."""
         self._run_dir, self._settings = run_dir, settings
-        self._slots = threading.BoundedSemaphore(settings.workers)
-        self._lock = threading.Lock()
-        self._idle: list[_Worker] = []
+        length, share = settings.queue_length, settings.client_queue
+        self._short = Turns(
+            "query workers", settings.workers, length, share, settings.queue_timeout
+        )
+        self._long = Turns(
+            "workers for long queries",
+            settings.long_workers,
+            max(length // _FEWER, 1),
+            max(share // _FEWER, 1),
+            settings.queue_timeout,
+        )
+        self._crew = Crew(
+            run_dir, settings.workers, lambda: self._short.busy, settings.queue_timeout
+        )
+        self._known_long = RecentTexts(_REMEMBERED)
+        self.running = RunningQueries()
 
-    def snapshot_id(self) -> str:
-        """Name the snapshot of the active zygote. Raises NoSnapshotError when there is none."""
-        return self._active().split(".")[0]
+    def snapshot_id(self, release: str | None = None) -> str:
+        """Name the snapshot of the active zygote, or the release if it is one.
+
+        Raises NoSnapshotError when there is no zygote, and NotFoundError when no such release is
+        kept.
+        """
+        active = self._crew.active().split(".")[0]
+        if release is None or release == active:
+            return active
+        if not self._settings.releases:
+            raise NotFoundError(f"release={release}: this server answers from the current one only")
+        require_release(self._settings.state_dir, release)
+        return release
 
     def query(self, query: Query) -> Answer:
         """Answer one query within its timeout, or raise as engine.QueryEngine says."""
-        if not self._slots.acquire(timeout=self._settings.queue_timeout):
-            raise BusyError(
-                f"all {self._settings.workers} query workers of this process are busy, and none "
-                f"became free within {self._settings.queue_timeout:g} s"
-            )
-        try:
-            head, body = self._ask(query)
-        finally:
-            self._slots.release()
+        find = partial(self._locate, query.release)
+        if query.release:
+            self._await_release(query.release, find)
+        with self.running.entered(query) as run:
+            lane = Lane(run.asker.client)
+            try:
+                self._enter(
+                    lane, self._long if query.text in self._known_long else self._short, run
+                )
+                head, body = self._ask(run, lane, find)
+            finally:
+                lane.leave()
         if "error" in head:
             raise wire.read_error(head)
-        return Answer(head["form"], head["media_type"], body, head["snapshot"])
+        return Answer(head["form"], head["media_type"], body, head["snapshot"], head["truncated"])
 
     def close(self) -> None:
         """Kill the idle workers."""
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for worker in idle:
-            worker.kill()
+        self._crew.close()
 
-    def _ask(self, query: Query) -> tuple[dict[str, Any], bytes]:
-        """Ask a worker, and once more if it was lost through no fault of the query."""
-        timeout = min(query.timeout, self._settings.timeout)
-        deadline = None
-        for _ in range(_ATTEMPTS):
-            worker = self._take()
-            deadline = deadline or time.monotonic() + timeout
+    def _locate(self, release: str | None) -> str:
+        """Name the zygote of the current snapshot or of a release.
+
+        Raises NoSnapshotError while there is none.
+        """
+        active = self._crew.active()
+        if release is None or active.partition(".")[0] == release:
+            return active
+        name = release_socket(self._run_dir, release)
+        if name is None:
+            raise NoSnapshotError(f"release {release} is being loaded; try again in a moment")
+        return name
+
+    def _await_release(self, release: str, find: Callable[[], str]) -> None:
+        """Have a release loaded before a place is taken for the query."""
+        self.snapshot_id(release)
+        until = time.monotonic() + _LOADING
+        while True:
             try:
-                message = worker.ask(query, deadline)
+                find()
+            except NoSnapshotError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                return
+
+    def _enter(self, lane: Lane, turns: Turns, run: Run) -> None:
+        """Wait for a place, and drop a query that nobody wants any more. Raises StoppedError."""
+        run.state = "waiting"
+        if lane.enter(turns):
+            run.check()
+            with closing(Waiting(run.asker.peer)) as connections:
+                connections.check()
+
+    def _ask(self, run: Run, lane: Lane, find: Callable[[], str]) -> tuple[dict[str, Any], bytes]:
+        """Ask a worker, and once more if it was lost through no fault of the query."""
+        timeout = min(run.query.timeout, self._settings.timeout)
+        deadline, lost = 0.0, 0
+        while lost < _ATTEMPTS:
+            worker = self._crew.take(find)
+            deadline = deadline or time.monotonic() + timeout
+            yielding = lane.turns is self._long or self._long.waits_for(run.asker.client)
+            if yielding:
+                worker.make_way()
+            try:
+                with self.running.at_work(run, worker.pid, partial(worker.signal, signal.SIGKILL)):
+                    before = worker.cpu_seconds()
+                    wire.send(worker.connection, wire.query_head(run.query))
+                    if not worker.is_heard(min(_SLOW, deadline - time.monotonic())):
+                        yielding |= self._attend(worker, run, lane, before, deadline)
+                    message = wire.receive(worker.connection, deadline)
+            except _TooLongError:
+                worker.dismiss()
+                self._enter(lane, self._long, run)
             except TimeoutError:
-                worker.kill()
+                worker.dismiss()
                 raise QueryLimitError(
                     f"the query was stopped after {timeout:g} s; select less, or add a LIMIT",
                     "timeout",
                     timeout,
                 ) from None
             except (EOFError, ConnectionError):
-                fate = self._fate(worker)
-                worker.kill()
+                fate = self._crew.fate(worker)
+                worker.dismiss()
+                run.check()
                 if error := self._reason(fate):
                     raise error from None
+                lost += 1
             except BaseException:
-                worker.kill()
+                worker.dismiss()
                 raise
             else:
-                with self._lock:
-                    self._idle.append(worker)
+                if yielding:
+                    worker.dismiss()  # it can not be told to yield less again
+                else:
+                    self._crew.put_back(worker)
                 return message
         raise EngineError("the query's worker was killed from outside, twice; try again")
+
+    def _attend(self, worker: Worker, run: Run, lane: Lane, before: float, deadline: float) -> bool:
+        """Wait for the answer of a slow query, and tell whether it became a long one.
+
+        ``before`` is what the worker had worked when it was asked. Raises TimeoutError at the
+        deadline, StoppedError when the client hangs up, and _TooLongError when all places for long
+        queries are taken.
+        """
+        poll = select.poll()
+        poll.register(worker.connection, select.POLLIN)
+        long = lane.turns is self._long
+        with closing(Waiting(run.asker.peer)) as connections:
+            connections.register(poll)
+            while (remaining := deadline - time.monotonic()) > 0:
+                if not long and worker.cpu_seconds() - before > _LONG:
+                    long = True
+                    self._known_long.add(run.query.text)
+                    worker.make_way()
+                    if not lane.try_enter(self._long):
+                        raise _TooLongError
+                events = dict(poll.poll((remaining if long else min(remaining, _SLOW)) * 1000))
+                if worker.connection.fileno() in events:
+                    return long
+                if events:
+                    connections.check(poll)
+        raise TimeoutError
 
     def _reason(self, fate: int | None) -> CyberNormsError | None:
         """Explain how a worker ended, if the query is to blame."""
@@ -136,59 +228,3 @@ class WorkerPool:
             f"the engine crashed on this query ({how}); "
             "deep nesting is the usual cause, so write it flatter"
         )
-
-    def _take(self) -> _Worker:
-        """Give an idle worker of the active zygote, or a new one."""
-        with suppress(NoSnapshotError):
-            active = self._active()
-            with self._lock:
-                idle, self._idle = self._idle, []
-                useful = [worker for worker in idle if worker.zygote == active and worker.waits()]
-                chosen = useful.pop() if useful else None
-                self._idle = useful
-            for worker in set(idle) - {chosen, *useful}:
-                worker.kill()
-            if chosen:
-                return chosen
-        return self._borrow()
-
-    def _borrow(self) -> _Worker:
-        """Have a worker forked; a zygote that is being replaced is waited for."""
-        until = time.monotonic() + self._settings.queue_timeout
-        while True:
-            with suppress(OSError, EOFError, NoSnapshotError):
-                active = self._active()
-                reply, descriptors = self._request(active, "fork")
-                return _Worker(
-                    int(reply), descriptors[1], socket.socket(fileno=descriptors[0]), active
-                )
-            if time.monotonic() > until:
-                self._active()  # raises NoSnapshotError if that is the reason
-                raise BusyError("the graph is being loaded; try again in a moment", retry_after=2)
-            time.sleep(_PAUSE)
-
-    def _fate(self, worker: _Worker) -> int | None:
-        """Ask the zygote how its worker ended; None if the zygote is gone as well."""
-        try:
-            return int(self._request(worker.zygote, f"fate {worker.pid}")[0])
-        except (OSError, EOFError):
-            return None
-
-    def _request(self, zygote: str, request: str) -> tuple[bytes, list[int]]:
-        with (
-            socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection,
-            wire.short_address(self._run_dir, zygote) as address,
-        ):
-            connection.settimeout(_ZYGOTE_PATIENCE)
-            connection.connect(address)
-            connection.send(request.encode())
-            reply, descriptors, _, _ = socket.recv_fds(connection, _PACKET, 2)
-        if not reply:
-            raise EOFError
-        return reply, descriptors
-
-    def _active(self) -> str:
-        try:
-            return str((self._run_dir / wire.ACTIVE).readlink())
-        except FileNotFoundError:
-            raise NoSnapshotError("no snapshot is being served yet; try again later") from None

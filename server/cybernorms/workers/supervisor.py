@@ -2,10 +2,7 @@
 
 import logging
 import os
-import select
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -14,59 +11,16 @@ from pathlib import Path
 from typing import Final
 
 from cybernorms.errors import EngineError, NoSnapshotError
-from cybernorms.settings import Settings, as_environment
+from cybernorms.settings import Settings
 from cybernorms.workers import wire
 from cybernorms.workers.pool import WorkerPool
+from cybernorms.workers.process import ZygoteProcess
+from cybernorms.workers.releases import ReleaseZygotes
 
 _log: Final = logging.getLogger(__name__)
 _RESTART_PAUSE: Final = 1.0
 _RETIREMENT: Final = 2.0
 """Seconds on top of the query timeout that a retired zygote gets before it is killed."""
-
-
-class _ZygoteProcess:
-    """A zygote as its starter sees it: loading, ready, retired, gone."""
-
-    def __init__(self, settings: Settings, folder: Path, run_dir: Path) -> None:
-        self.snapshot = folder.name
-        self.name = f"{self.snapshot}.{time.monotonic_ns()}"
-        self._socket = run_dir / self.name
-        self._ready, ready = os.pipe()
-        arguments = [str(folder), str(run_dir), self.name, str(os.getpid()), str(ready)]
-        try:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "cybernorms.workers.zygote", *arguments],
-                env={**os.environ, **as_environment(settings)},
-                stdin=subprocess.DEVNULL,
-                pass_fds=[ready],
-                start_new_session=True,  # Ctrl-C is for the supervisor alone
-            )
-        finally:
-            os.close(ready)
-
-    def is_ready(self, timeout: float | None) -> bool:
-        """Wait for the snapshot to be loaded, up to ``timeout`` seconds if it is not None.
-
-        Raises EngineError when the zygote failed.
-        """
-        if not select.select([self._ready], [], [], timeout)[0]:
-            return False
-        word = os.read(self._ready, 65536).decode()
-        if word != "ready":
-            reason = word or f"its process ended with {self.process.wait()}"
-            raise EngineError(f"snapshot {self.snapshot} can not be served: {reason}")
-        return True
-
-    def retire(self) -> None:
-        """Let it end with its last worker."""
-        self.process.terminate()
-
-    def end(self) -> None:
-        """Kill it, and with it its workers."""
-        self.process.kill()
-        self.process.wait()
-        os.close(self._ready)
-        self._socket.unlink(missing_ok=True)
 
 
 class Supervisor:
@@ -86,9 +40,10 @@ class Supervisor:
         self.run_dir = runs / str(os.getpid())
         shutil.rmtree(self.run_dir, ignore_errors=True)
         self.run_dir.mkdir(mode=0o700)
-        self._active: _ZygoteProcess | None = None
-        self._next: _ZygoteProcess | None = None
-        self._retired: list[tuple[_ZygoteProcess, float]] = []
+        self._active: ZygoteProcess | None = None
+        self._next: ZygoteProcess | None = None
+        self._retired: list[tuple[ZygoteProcess, float]] = []
+        self._releases = ReleaseZygotes(settings, self.run_dir)
         self._refused = ""
         self._started = 0.0
 
@@ -97,14 +52,16 @@ class Supervisor:
 
         Raises NoSnapshotError when there is none, and EngineError when it does not load.
         """
-        zygote = _ZygoteProcess(self._settings, self._current(), self.run_dir)
+        zygote = ZygoteProcess(self._settings, self._current(), self.run_dir)
         self._next, self._started = zygote, time.monotonic()
         zygote.is_ready(None)
         self._switch(zygote)
 
     def tick(self) -> None:
-        """Restart a dead zygote, follow the current snapshot, and bury the retired."""
+        """Restart a dead zygote, follow the current snapshot and the releases in use, bury."""
         self._bury()
+        for zygote in self._releases.tick():
+            self._retire(zygote)
         with suppress(NoSnapshotError):
             self._follow(self._current())
         if self._next is None:
@@ -124,6 +81,7 @@ class Supervisor:
         for zygote in (self._active, self._next, *retired):
             if zygote:
                 zygote.end()
+        self._releases.stop()
         self._active = self._next = None
         self._retired = []
         shutil.rmtree(self.run_dir, ignore_errors=True)
@@ -151,17 +109,20 @@ class Supervisor:
             return
         if time.monotonic() - self._started > _RESTART_PAUSE:
             self._started = time.monotonic()
-            self._next = _ZygoteProcess(self._settings, folder, self.run_dir)
+            self._next = ZygoteProcess(self._settings, folder, self.run_dir)
 
-    def _switch(self, zygote: _ZygoteProcess) -> None:
+    def _switch(self, zygote: ZygoteProcess) -> None:
         """Point the fronts at the zygote, and retire the one before."""
         activate(self.run_dir, zygote.name)
         _log.info("serving snapshot %s", zygote.snapshot)
         if self._active:
-            self._active.retire()
-            grace = self._settings.timeout + _RETIREMENT
-            self._retired.append((self._active, time.monotonic() + grace))
+            self._retire(self._active)
         self._active, self._next = zygote, None
+
+    def _retire(self, zygote: ZygoteProcess) -> None:
+        zygote.retire()
+        grace = self._settings.timeout + _RETIREMENT
+        self._retired.append((zygote, time.monotonic() + grace))
 
     def _bury(self) -> None:
         remaining = []
@@ -189,7 +150,7 @@ def open_engine(settings: Settings, snapshot_dir: Path) -> Iterator[WorkerPool]:
     """
     with tempfile.TemporaryDirectory(prefix="cybernorms-") as folder:
         run_dir = Path(folder)
-        zygote = _ZygoteProcess(settings, snapshot_dir.resolve(), run_dir)
+        zygote = ZygoteProcess(settings, snapshot_dir.resolve(), run_dir)
         pool = WorkerPool(run_dir, settings)
         try:
             zygote.is_ready(None)

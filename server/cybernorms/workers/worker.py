@@ -54,7 +54,12 @@ def _answer(snapshot: Snapshot, head: dict[str, Any]) -> tuple[dict[str, Any], b
         os.abort()  # as the engine does when it finds no memory, so that the front sees one case
     except BaseException as error:  # noqa: BLE001  # a panic of the engine is no Exception
         return wire.error_head(EngineError(f"the engine failed: {error}")), b""
-    reply = {"form": answer.form, "media_type": answer.media_type, "snapshot": answer.snapshot}
+    reply = {
+        "form": answer.form,
+        "media_type": answer.media_type,
+        "snapshot": answer.snapshot,
+        "truncated": answer.truncated,
+    }
     return reply, answer.body
 
 

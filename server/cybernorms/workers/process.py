@@ -1,0 +1,57 @@
+"""A zygote as its starter sees it."""
+
+import os
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from cybernorms.errors import EngineError
+from cybernorms.settings import Settings, as_environment
+
+
+class ZygoteProcess:
+    """The process of a zygote: loading, ready, retired, gone."""
+
+    def __init__(self, settings: Settings, folder: Path, run_dir: Path) -> None:
+        """Start to load a snapshot's folder; the socket is put into ``run_dir`` under its name."""
+        self.snapshot = folder.name
+        self.name = f"{self.snapshot}.{time.monotonic_ns()}"
+        self._socket = run_dir / self.name
+        self._ready, ready = os.pipe()
+        arguments = [str(folder), str(run_dir), self.name, str(os.getpid()), str(ready)]
+        try:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "cybernorms.workers.zygote", *arguments],
+                env={**os.environ, **as_environment(settings)},
+                stdin=subprocess.DEVNULL,
+                pass_fds=[ready],
+                start_new_session=True,  # Ctrl-C is for the supervisor alone
+            )
+        finally:
+            os.close(ready)
+
+    def is_ready(self, timeout: float | None) -> bool:
+        """Wait for the snapshot to be loaded, up to ``timeout`` seconds if it is not None.
+
+        Raises EngineError when the zygote failed.
+        """
+        if not select.select([self._ready], [], [], timeout)[0]:
+            return False
+        word = os.read(self._ready, 65536).decode()
+        if word != "ready":
+            reason = word or f"its process ended with {self.process.wait()}"
+            raise EngineError(f"snapshot {self.snapshot} can not be served: {reason}")
+        return True
+
+    def retire(self) -> None:
+        """Let it end with its last worker."""
+        self.process.terminate()
+
+    def end(self) -> None:
+        """Kill it, and with it its workers."""
+        self.process.kill()
+        self.process.wait()
+        os.close(self._ready)
+        self._socket.unlink(missing_ok=True)
