@@ -38,6 +38,7 @@ from cybernorms.errors import (
     NotAcceptableError,
     QueryError,
     QueryLimitError,
+    StoppedError,
 )
 from cybernorms.logs import log_fields
 
@@ -120,9 +121,9 @@ class MeasuredEngine:
         """Measure ``engine``, and log what it is asked if that is wanted."""
         self._engine, self._log_queries = engine, log_queries
 
-    def snapshot_id(self) -> str:
+    def snapshot_id(self, release: str | None = None, /) -> str:
         """Name the snapshot that the next query would be answered from."""
-        return self._engine.snapshot_id()
+        return self._engine.snapshot_id(release)
 
     def query(self, query: Query) -> Answer:
         """Answer a query. Raises what engine.QueryEngine raises."""
@@ -155,6 +156,7 @@ def outcome_of(error: CyberNormsError) -> str:
 
 
 _OUTCOMES: Final[dict[type[CyberNormsError], str]] = {
+    StoppedError: "stopped",
     BusyError: "busy",
     NotAcceptableError: "not_acceptable",
     QueryError: "refused",
