@@ -12,7 +12,7 @@ from cybernorms.engine import QueryEngine
 from cybernorms.files import graph_root
 from cybernorms.namespaces import PREFIXES
 from cybernorms.settings import Settings, load_settings
-from cybernorms.sources import Sources, load_sources, parse_turtle
+from cybernorms.sources import Sources, load_sources, read_rdf
 from cybernorms.workers import open_engine
 
 HEADER = "".join(f"@prefix {name}: <{space}> .\n" for name, space in PREFIXES.items())
@@ -139,7 +139,7 @@ def turtle() -> Callable[[str], Graph]:
 
     def parse(text: str) -> Graph:
         content = f"{HEADER}@prefix e: <http://e/> .\n{text}"
-        return parse_turtle(content.encode(), "test.ttl", URIRef("http://e/graph")).graph
+        return read_rdf(content.encode(), "test.ttl", URIRef("http://e/graph")).graph
 
     return parse
 

@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from cybernorms.files import graph_root, turtle_files
 from cybernorms.namespaces import CNSH, RDF, RDFS, SH, SKOS
-from cybernorms.sources import Sources, load_files, parse_turtle
+from cybernorms.sources import Places, Sources, load_files, read_rdf
 from cybernorms.validation import ENGINES, Report, validate
 from cybernorms.validation.report import read_report
 from cybernorms.validation.stages import authoring_view
@@ -78,7 +78,7 @@ def test_conforming_fixture_has_no_results(good: Path, engine: str) -> None:
 
 
 def test_violating_fixture_has_exactly_the_expected_results(bad: Path, engine: str) -> None:
-    expected = rows(read_report(parse(expected_of(bad)), Graph(), {}))
+    expected = rows(read_report(parse(expected_of(bad)), Graph(), Graph(), Places()))
     assert expected
     assert rows(judge(bad, engine)) == expected
 
@@ -111,7 +111,7 @@ def test_every_constraint_fires_in_some_fixture() -> None:
     fired = {
         (result.source_shape, result.component)
         for file in EXPECTED
-        for result in read_report(parse(file), Graph(), {}).results
+        for result in read_report(parse(file), Graph(), Graph(), Places()).results
     }
     graph = shapes_graph()
     silent = [
@@ -172,7 +172,7 @@ def named(node: Node) -> str:
 
 def parse(file: Path) -> Graph:
     """Read a fixture as the build would."""
-    return parse_turtle(file.read_bytes(), file.name, URIRef(file.as_uri())).graph
+    return read_rdf(file.read_bytes(), file.name, URIRef(file.as_uri())).graph
 
 
 def expected_of(bad: Path) -> Path:

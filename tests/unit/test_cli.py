@@ -126,7 +126,7 @@ def test_build_of_unreadable_data_names_all_files(run: Run, make_root: MakeRoot)
     ("text", "code", "words"),
     [
         (f"agreement:x a cn:Treaty ; {EVIDENCE} .", 0, "conforms"),
-        ("agreement:x a cn:Treaty .", 1, "given.ttl:4: id:agreement/x cn:evidence"),
+        ("agreement:x a cn:Treaty .", 1, "given.ttl:4:1: id:agreement/x cn:evidence"),
         (
             f"agreement:x a cn:Treaty ; {EVIDENCE} ; cn:hasProvision agreement:y .",
             1,
@@ -135,7 +135,7 @@ def test_build_of_unreadable_data_names_all_files(run: Run, make_root: MakeRoot)
         (
             f'agreement:x a cn:Treaty ; {EVIDENCE} ; cn:opened "soon"^^xsd:date .',
             1,
-            "Write cn:opened as a date.",
+            "given.ttl:4:109: id:agreement/x cn:opened\n    Write cn:opened as a date.",
         ),
         ("agreement:x a cn:Treaty\nagreement:y a cn:Treaty .", 2, "given.ttl:5:1: expected '.'"),
         (

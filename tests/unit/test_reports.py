@@ -7,7 +7,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from cybernorms.namespaces import CN, CNSH, ID, RDF, SCHEMA, SH, XSD
 from cybernorms.reports import FORMATS
 from cybernorms.reports.text_report import write as write_text
-from cybernorms.sources import Place, parse_turtle
+from cybernorms.sources import Place, read_rdf
 from cybernorms.validation import Report, Result, Severity
 from cybernorms.validation.paths import read_path
 from cybernorms.validation.report import make_report
@@ -24,6 +24,7 @@ def result(name: str = "a", severity: Severity = Severity.VIOLATION, line: int =
         component=SH.DatatypeConstraintComponent,
         reason="Dates sort.",
         places=(Place("data/a.ttl", line),),
+        value_places=(Place("data/a.ttl", line + 1, 9),),
     )
 
 
@@ -36,11 +37,12 @@ def test_text_gives_verdict_then_file_line_subject_remedy_and_reason() -> None:
         "does not conform: 1 violation",
         "",
         "Violations in data/a.ttl",
-        "  data/a.ttl:1: id:agreement/a cn:opened",
+        "  data/a.ttl:2:9: id:agreement/a cn:opened",
         "    Write a date.",
         '    found: "soon"^^xsd:date',
         "    why: Dates sort.",
         "    rule: cnsh:Agreement-opened",
+        "    see also: data/a.ttl:1",
     ]
 
 
@@ -66,7 +68,7 @@ def test_text_names_further_files_that_state_the_subject() -> None:
         places=(Place("a.ttl", 1), Place("b.ttl", 2)),
     )  # fmt: skip
     lines = FORMATS["text"](Report((row,))).split("\n")
-    assert lines[-1] == "    also stated in: b.ttl:2"
+    assert lines[-1] == "    see also: b.ttl:2"
     assert not any("rule:" in line for line in lines)
 
 
@@ -105,7 +107,8 @@ def test_json_has_full_terms_and_places() -> None:
                 "reason": "Dates sort.",
                 "sourceShape": "https://w3id.org/cybernorms/shapes#Agreement-opened",
                 "sourceConstraintComponent": str(SH.DatatypeConstraintComponent),
-                "places": [{"file": "data/a.ttl", "line": 1}],
+                "places": [{"file": "data/a.ttl", "line": 1, "column": None}],
+                "valuePlaces": [{"file": "data/a.ttl", "line": 2, "column": 9}],
             }
         ],
     }
@@ -125,6 +128,7 @@ def test_turtle_is_the_report_of_the_w3c() -> None:
         (SH.sourceShape, CNSH["Agreement-opened"]),
         (SH.sourceConstraintComponent, SH.DatatypeConstraintComponent),
         (SCHEMA.location, Literal("data/a.ttl:1")),
+        (SCHEMA.location, Literal("data/a.ttl:2:9")),
     }
 
 
@@ -144,7 +148,7 @@ def test_turtle_keeps_every_value_as_written(written: str, turtle: Callable[[str
     (value,) = turtle(f"e:x e:p {written} .").objects()
     row = Result(ID.a, None, value, "No.", Severity.INFO, CNSH.S, SH.NodeConstraintComponent)
     content = FORMATS["turtle"](Report((row,))).encode()
-    report = parse_turtle(content, "report.ttl", URIRef("http://e/report")).graph
+    report = read_rdf(content, "report.ttl", URIRef("http://e/report")).graph
     (again,) = report.objects(None, SH.value)
     assert again.n3() == value.n3()
 

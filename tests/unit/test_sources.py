@@ -16,14 +16,14 @@ from cybernorms.namespaces import (
     ID,
     XSD,
 )
-from cybernorms.sources import Document, Place, graph_of, load_files, load_sources, parse_turtle
+from cybernorms.sources import Document, Place, graph_of, load_files, load_sources, read_rdf
 
 NAME = URIRef("http://e/graph")
 E = "@prefix e: <http://e/> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 
 
 def parse(text: str) -> Document:
-    return parse_turtle((E + text).encode(), "x.ttl", NAME)
+    return read_rdf((E + text).encode(), "x.ttl", NAME)
 
 
 def syntax_error(text: str) -> RdfSyntaxError:
@@ -98,13 +98,16 @@ def test_language_tag_keeps_its_case() -> None:
     assert value.language == "en-GB"
 
 
-def test_each_subject_has_the_line_where_its_statement_starts() -> None:
+def test_each_subject_has_the_place_where_it_is_first_written() -> None:
     document = parse(
         "\ne:a e:p e:b ;\n  e:q e:c .\n# comment\n  e:b e:p [ e:q 1 ] .\ne:a e:r e:c ."
     )
-    lines = {str(s): n for s, n in document.lines.items() if not isinstance(s, BNode)}
-    assert lines == {"http://e/a": 4, "http://e/b": 7}
-    assert [n for s, n in document.lines.items() if isinstance(s, BNode)] == [7]
+    places = {s: document.whereabouts.subject(s) for s in document.graph.subjects()}
+    assert {str(s): p for s, p in places.items() if not isinstance(s, BNode)} == {
+        "http://e/a": (4, 1),
+        "http://e/b": (7, 3),
+    }
+    assert [p for s, p in places.items() if isinstance(s, BNode)] == [(7, 11)]
 
 
 @pytest.mark.parametrize(
@@ -122,15 +125,24 @@ def test_each_subject_has_the_line_where_its_statement_starts() -> None:
         ('"x" e:p e:b .', Position(3, 1), "a literal cannot be a subject"),
         ('e:a "p" e:b .', Position(3, 5), "a predicate must be an IRI"),
         ("e:a _:p e:b .", Position(3, 5), "a predicate must be an IRI"),
-        ('e:a e:p "x\n" .', Position(4, 1), 'use """'),
-        ('e:a e:p "x .', Position(3, 1), "not closed"),
+        ('e:a e:p "x\n" .', Position(3, 11), 'use """'),
+        ('e:a e:p "x .', Position(3, 9), "not closed"),
         ("e:a e:p ", Position(3, 9), "the file ends"),
-        ("e:a e:p e:b", Position(3, 1), "missing '.'"),
+        ("e:a e:p e:b", Position(3, 12), "not finished with '.'"),
         ('e:a e:p "b" ', Position(3, 13), "not finished with '.'"),
         ("e:a e:p e:b .\n<http://e/x a e:c ;", Position(4, 1), "not closed with '>'"),
-        ("?x e:p e:b .", Position(3, 1), "cannot be read"),
+        ("?x e:p e:b .", Position(3, 1), "no variables"),
+        ("e:a e:p ?x .", Position(3, 9), "no variables"),
+        ("e:a e:p (1 2 .\ne:b e:p 3 .", Position(3, 14), "the '(' at line 3, column 9 is not"),
+        ("e:a e:p [ e:q 1 .\ne:b e:p 3 .", Position(3, 17), "the '[' at line 3, column 9 is not"),
+        ("e:a e:p 1 ] .", Position(3, 11), "']' closes nothing"),
+        ("e:a e:p [ e:q ( 1", Position(3, 18), "the '(' at line 3, column 15 is not closed"),
+        ("e:a e:p e:b ,, e:c .", Position(3, 14), "expected a value"),
+        ("e:a e:p <http://e/x e:b .\n<http://e/a> e:p 1 .", Position(3, 9), "not closed with '>'"),
+        ('e:a e:p "\\q" .', Position(3, 10), "escape"),
+        ("[] e:p 1 . 5 e:p 1 .", Position(3, 12), "a literal cannot be a subject"),
         ("e:a => e:b .", Position(3, 5), "N3, not Turtle"),
-        ('e:a e:p "x"@123 .', Position(3, 1), "not a valid language tag"),
+        ('e:a e:p "x"@123 .', Position(3, 13), "not a valid language tag"),
         ("nonsense", Position(3, 1), "expected a statement"),
     ],
 )
@@ -143,13 +155,13 @@ def test_syntax_error_tells_place_and_remedy(text: str, position: Position, word
 
 def test_bytes_that_are_no_utf8_are_a_syntax_error_at_the_byte() -> None:
     with pytest.raises(RdfSyntaxError, match="UTF-8") as raised:
-        parse_turtle("é e:a\n é ".encode() + b"\xff", "x.ttl", NAME)
+        read_rdf("é e:a\n é ".encode() + b"\xff", "x.ttl", NAME)
     assert raised.value.position == Position(2, 4)
 
 
 def test_byte_order_mark_is_skipped() -> None:
     content = b"\xef\xbb\xbf<http://e/a> <http://e/p> 1 ."
-    assert len(parse_turtle(content, "x.ttl", NAME).graph) == 1
+    assert len(read_rdf(content, "x.ttl", NAME).graph) == 1
 
 
 def test_blank_nodes_of_two_files_stay_apart() -> None:
@@ -176,12 +188,13 @@ def test_places_name_every_file_that_states_a_subject(make_root: Callable[..., P
         'id:dummy a cn:Treaty .\n<https://w3id.org/cybernorms/id/agreement/treaty> cn:section "1" .'
     )
     places = load_sources(make_root({"data/sources/report/more.ttl": more})).places()
-    found = places[ID["agreement/treaty"]]
+    found = places.of_subject(ID["agreement/treaty"])
     assert [place.file for place in found] == [
         "data/catalogue/treaty.ttl",
         "data/sources/report/more.ttl",
     ]
-    assert str(found[0]) == f"data/catalogue/treaty.ttl:{found[0].line}"
+    assert str(found[0]) == f"data/catalogue/treaty.ttl:{found[0].line}:1"
+    assert places.of_subject(ID["agreement/none"]) == ()
 
 
 def test_all_broken_files_are_told_at_once(make_root: Callable[..., Path]) -> None:

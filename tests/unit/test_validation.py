@@ -10,7 +10,7 @@ from cybernorms.errors import EngineError, InconsistencyError
 from cybernorms.files import graph_root
 from cybernorms.namespaces import CNSH, GRAPH_SHAPES, ID, SH, XSD
 from cybernorms.reasoning import close
-from cybernorms.sources import Place, Sources, load_files, load_sources
+from cybernorms.sources import Place, Places, Sources, load_files, load_sources, read_rdf
 from cybernorms.validation import (
     ENGINES,
     FOREIGN,
@@ -53,12 +53,12 @@ e:Shape a sh:NodeShape ; sh:targetClass e:C ; sh:property e:Shape-p .
 e:Shape-p sh:path e:p ; sh:datatype xsd:date ; sh:severity sh:Warning ;
     sh:message "Écrivez une date."@fr , "Write a date."@en ; rdfs:comment "Dates sort."@en .
 """)
-    data = turtle('e:a a e:C ; e:p "soon"^^xsd:date , "2020-01-01"^^xsd:date .')
-    focus = URIRef("http://e/a")
-    report = validate(data, shapes, engine, {focus: (Place("a.ttl", 3),)})
+    text = '@prefix e: <http://e/> .\n e:a a e:C ;\n  e:p "soon"^^<%s> , "2020-01-01"^^<%s> .'
+    document = read_rdf((text % (XSD.date, XSD.date)).encode(), "a.ttl", URIRef("http://e/g"))
+    report = validate(document.graph, shapes, engine, Places([document]))
     assert report.results == (
         Result(
-            focus_node=focus,
+            focus_node=URIRef("http://e/a"),
             path=URIRef("http://e/p"),
             value=Literal("soon", datatype=XSD.date, normalize=False),
             message="Write a date.",
@@ -66,7 +66,8 @@ e:Shape-p sh:path e:p ; sh:datatype xsd:date ; sh:severity sh:Warning ;
             source_shape=URIRef("http://e/Shape-p"),
             component=SH.DatatypeConstraintComponent,
             reason="Dates sort.",
-            places=(Place("a.ttl", 3),),
+            places=(Place("a.ttl", 2, 2),),
+            value_places=(Place("a.ttl", 3, 7),),
         ),
     )
     assert report.conforms
@@ -235,7 +236,7 @@ def test_ontology_and_shapes_are_judged_by_the_meta_shapes(make_root: MakeRoot) 
     (result,) = validate_definitions(load_sources(make_root(files)), "turbo").results
     assert (result.source_shape, result.places) == (
         CNSH["Term-label"],
-        (Place("ontology/more.ttl", result.places[0].line),),
+        (Place("ontology/more.ttl", result.places[0].line, 1),),
     )
 
 

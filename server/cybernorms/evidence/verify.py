@@ -90,7 +90,7 @@ def verify(sources: Sources, folder: Path) -> Verification:
             drifts += problems
         else:
             sound += passage.document in texts
-    placed = tuple(replace(drift, places=places.get(drift.subject, ())) for drift in drifts)
+    placed = tuple(replace(drift, places=places.of_subject(drift.subject)) for drift in drifts)
     return Verification(sound, len(stated), len(texts), placed)
 
 

@@ -1,5 +1,6 @@
 """What the journal's transactions come to: the written graphs, and who touched them last."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rdflib import BNode, Graph, URIRef
@@ -7,7 +8,7 @@ from rdflib.term import Node
 
 from cybernorms.journal.quads import blank_nodes
 from cybernorms.journal.records import Change, Transaction
-from cybernorms.sources import Document
+from cybernorms.sources import Document, Triple
 
 JOURNAL = "journal"
 """The file that places of written subjects name; their line is the number of a transaction."""
@@ -64,9 +65,23 @@ class Written:
     def documents(self) -> tuple[Document, ...]:
         """Give the graphs as documents of the project's sources, in the order of their names."""
         return tuple(
-            Document(JOURNAL, name, "", graph, self.stated[name])
+            Document(JOURNAL, name, "", graph, _Transactions(self.stated[name]))
             for name, graph in sorted(self.graphs.items())
         )
+
+
+class _Transactions:
+    """Tells the transaction that touched a subject last as the line where it stands."""
+
+    def __init__(self, numbers: Mapping[Node, int]) -> None:
+        self._numbers = numbers
+
+    def subject(self, node: Node) -> tuple[int, int] | None:
+        number = self._numbers.get(node)
+        return None if number is None else (number, 0)
+
+    def value(self, triple: Triple) -> tuple[int, int] | None:
+        return self.subject(triple[0])
 
 
 def copy_graph(graph: Graph) -> Graph:

@@ -6,11 +6,12 @@ from typing import Any
 from rdflib import Literal
 from rdflib.term import Node
 
+from cybernorms.sources import Place
 from cybernorms.validation import Report, Result, Severity
 
 
 def write(report: Report) -> str:
-    """Write all results; keys are those of SHACL's result, in camel case, plus ``places``."""
+    """Write all results; keys are those of SHACL's result, in camel case, plus their places."""
     document = {
         "conforms": report.conforms,
         "counts": {severity.name.lower(): report.count(severity) for severity in Severity},
@@ -29,8 +30,13 @@ def _result(result: Result) -> dict[str, Any]:
         "reason": result.reason,
         "sourceShape": str(result.source_shape),
         "sourceConstraintComponent": str(result.component),
-        "places": [{"file": place.file, "line": place.line} for place in result.places],
+        "places": [_place(place) for place in result.places],
+        "valuePlaces": [_place(place) for place in result.value_places],
     }
+
+
+def _place(place: Place) -> dict[str, str | int | None]:
+    return {"file": place.file, "line": place.line, "column": place.column or None}
 
 
 def _term(node: Node) -> dict[str, str]:

@@ -38,11 +38,11 @@ def summary(report: Report) -> str:
 
 
 def _file(result: Result) -> str:
-    return result.places[0].file if result.places else "no file in particular"
+    return result.place.file if result.place else "no file in particular"
 
 
 def _paragraph(result: Result) -> Iterator[str]:
-    line = f"{result.places[0]}: " if result.places else ""
+    line = f"{result.place}: " if result.place else ""
     subject = shorten(result.focus_node)
     yield f"  {line}{subject}" + (f" {result.property}" if result.property else "")
     yield f"    {result.message}"
@@ -54,5 +54,5 @@ def _paragraph(result: Result) -> Iterator[str]:
         yield f"    why: {result.reason}"
     if isinstance(result.source_shape, URIRef):
         yield f"    rule: {shorten(result.source_shape)}"
-    if len(result.places) > 1:
-        yield f"    also stated in: {', '.join(str(place) for place in result.places[1:])}"
+    if others := (*result.value_places, *result.places)[1:]:
+        yield f"    see also: {', '.join(str(place) for place in others)}"

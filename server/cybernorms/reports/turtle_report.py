@@ -15,8 +15,8 @@ from cybernorms.validation.paths import add_path
 def write(report: Report) -> str:
     """Write all results as RDF.
 
-    As the W3C has it, ``sh:conforms`` is false with any result, a mere warning too. The file and
-    line of a focus node are given as schema:location.
+    As the W3C has it, ``sh:conforms`` is false with any result, a mere warning too. File, line
+    and column of value and focus node are given as schema:location.
     """
     graph = merge([])
     node = BNode("report")
@@ -52,6 +52,6 @@ def _add(graph: Graph, node: BNode, result: Result) -> BNode:
         graph.add((node, SH.resultPath, add_path(graph, result.path)))
     if result.value is not None:
         graph.add((node, SH.value, result.value))
-    for place in result.places:
+    for place in (*result.value_places, *result.places):
         graph.add((node, SCHEMA.location, Literal(str(place))))
     return node

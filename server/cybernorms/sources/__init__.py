@@ -1,25 +1,32 @@
-"""Turtle files to named graphs, with the file and line that state each subject."""
+"""RDF files to named graphs, with the file, line and column of each subject and value."""
 
 from cybernorms.sources.documents import (
     DEFINITIONS,
-    Place,
     Sources,
     graph_of,
     load_files,
     load_sources,
     merge,
 )
-from cybernorms.sources.turtle import Document, parse_turtle, silenced_literal_complaints
+from cybernorms.sources.formats import RDF_FORMATS, Format, format_of, format_of_media_type
+from cybernorms.sources.places import Place, Places, Triple
+from cybernorms.sources.reader import Document, read_rdf, silenced_literal_complaints
 
 __all__ = [
     "DEFINITIONS",
+    "RDF_FORMATS",
     "Document",
+    "Format",
     "Place",
+    "Places",
     "Sources",
+    "Triple",
+    "format_of",
+    "format_of_media_type",
     "graph_of",
     "load_files",
     "load_sources",
     "merge",
-    "parse_turtle",
+    "read_rdf",
     "silenced_literal_complaints",
 ]

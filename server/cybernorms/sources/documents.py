@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from rdflib import Graph, URIRef
-from rdflib.term import Node
 
 from cybernorms.errors import InputError, UnreadableSourcesError
 from cybernorms.files import FOLDERS, turtle_files
@@ -18,22 +17,12 @@ from cybernorms.namespaces import (
     GRAPH_SHAPES,
     PREFIXES,
 )
-from cybernorms.sources.turtle import Document, parse_turtle
+from cybernorms.sources.formats import Format, format_of
+from cybernorms.sources.places import Places, Triple
+from cybernorms.sources.reader import Document, read_rdf
 
 DEFINITIONS: Final = frozenset({GRAPH_ONTOLOGY, GRAPH_SHAPES, GRAPH_QUESTIONS})
 """The graphs that say what can be said and must hold; all others say something of the world."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a subject is stated: a file (relative to the graph's root) and a line from 1."""
-
-    file: str
-    line: int
-
-    def __str__(self) -> str:
-        """Write it as editors and terminals link it."""
-        return f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +37,22 @@ class Sources:
 
     def graph(self, *names: URIRef) -> Graph:
         """Merge the documents of the given named graphs into a new graph."""
-        return merge(document.graph for document in self.documents if document.name in names)
+        return merge(d.triples for d in self.documents if d.name in names)
 
     def folder(self, folder: str) -> Graph:
         """Merge the documents below a folder such as ``shapes/meta`` into a new graph."""
-        return merge(d.graph for d in self.documents if d.file.startswith(folder + "/"))
+        return merge(d.triples for d in self.documents if d.file.startswith(folder + "/"))
 
     def data(self) -> Graph:
         """Merge all that is said about the world, in files or over HTTP."""
-        return merge(d.graph for d in self.documents if d.name not in DEFINITIONS)
+        return merge(d.triples for d in self.documents if d.name not in DEFINITIONS)
 
-    def places(self) -> dict[Node, tuple[Place, ...]]:
-        """Tell for each subject the places that state it, one a file."""
-        found: dict[Node, tuple[Place, ...]] = {}
-        for document in self.documents:
-            for subject, line in document.lines.items():
-                found[subject] = (*found.get(subject, ()), Place(document.file, line))
-        return found
+    def places(self) -> Places:
+        """Tell where the documents state each subject and each value."""
+        return Places(self.documents)
 
 
-def merge(graphs: Iterable[Graph]) -> Graph:
+def merge(graphs: Iterable[Iterable[Triple]]) -> Graph:
     """Copy the statements of several graphs into a new one; blank nodes keep their identity."""
     merged = Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
@@ -89,10 +74,16 @@ def load_sources(root: Path) -> Sources:
     return load_files(paths, root)
 
 
-def load_files(paths: Iterable[Path], root: Path, name: URIRef | None = None) -> Sources:
-    """Read the given Turtle files; those without a ``name`` go to the graph of their folder.
+def load_files(
+    paths: Iterable[Path],
+    root: Path,
+    name: URIRef | None = None,
+    format_: Format | None = None,
+) -> Sources:
+    """Read the given files; those without a ``name`` go to the graph of their folder.
 
-    Raises as ``load_sources`` does.
+    ``format_`` is that of all files; by default each file's suffix tells its own. Raises as
+    ``load_sources`` does.
     """
     documents: list[Document] = []
     errors: list[InputError] = []
@@ -100,7 +91,12 @@ def load_files(paths: Iterable[Path], root: Path, name: URIRef | None = None) ->
         file = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
         try:
             documents.append(
-                parse_turtle(_read(path, file), file, name if name is not None else graph_of(file))
+                read_rdf(
+                    _content(path, file),
+                    file,
+                    name if name is not None else graph_of(file),
+                    format_ or format_of(file),
+                )
             )
         except InputError as error:
             errors.append(error)
@@ -131,7 +127,7 @@ def graph_of(file: str) -> URIRef:
     )
 
 
-def _read(path: Path, file: str) -> bytes:
+def _content(path: Path, file: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:

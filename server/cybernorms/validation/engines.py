@@ -10,8 +10,8 @@ import pyshacl_turbo
 from rdflib import Graph, URIRef
 
 from cybernorms.errors import EngineError
-from cybernorms.sources import parse_turtle, silenced_literal_complaints
-from cybernorms.validation.report import Places, Report, read_report
+from cybernorms.sources import Places, read_rdf, silenced_literal_complaints
+from cybernorms.validation.report import Report, read_report
 
 # pyshacl is the reference; turbo answers the same calls, natively.
 ENGINES: Final[Mapping[str, Callable[..., tuple[bool, Any, str]]]] = MappingProxyType(
@@ -19,9 +19,10 @@ ENGINES: Final[Mapping[str, Callable[..., tuple[bool, Any, str]]]] = MappingProx
 )
 
 
-def validate(
-    data: Graph, shapes: Graph, engine: str, places: Places = MappingProxyType({})
-) -> Report:
+_NO_PLACES: Final = Places()
+
+
+def validate(data: Graph, shapes: Graph, engine: str, places: Places = _NO_PLACES) -> Report:
     """Apply shapes to a graph (SHACL Core and SHACL-SPARQL), without any inference.
 
     Raises EngineError when the engine gives no verdict: a failure is never "conforms".
@@ -31,7 +32,7 @@ def validate(
             conforms, graph, text = ENGINES[engine](data, shacl_graph=shapes)
             if not isinstance(graph, Graph):
                 raise EngineError(f"could not judge, {engine} failed: {graph or text}")
-            report = read_report(graph, shapes, places)
+            report = read_report(graph, data, shapes, places)
     except EngineError:
         raise
     except Exception as error:
@@ -45,7 +46,7 @@ def validate(
     return report
 
 
-def validate_shapes(shapes: Graph, engine: str, places: Places = MappingProxyType({})) -> Report:
+def validate_shapes(shapes: Graph, engine: str, places: Places = _NO_PLACES) -> Report:
     """Check that shapes are well-formed by the SHACL shapes for SHACL (SHACL appendix C).
 
     Raises EngineError as ``validate`` does.
@@ -56,6 +57,4 @@ def validate_shapes(shapes: Graph, engine: str, places: Places = MappingProxyTyp
 def _shacl_shacl() -> Graph:
     """Read the W3C's shapes for shapes, which pyshacl carries."""
     content = files(pyshacl).joinpath("assets", "shacl-shacl.ttl").read_bytes()
-    return parse_turtle(
-        content, "shacl-shacl.ttl", URIRef("http://www.w3.org/ns/shacl-shacl#")
-    ).graph
+    return read_rdf(content, "shacl-shacl.ttl", URIRef("http://www.w3.org/ns/shacl-shacl#")).graph

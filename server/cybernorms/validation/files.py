@@ -1,6 +1,7 @@
 """Judging a few files on top of our own graph, as an author or a submitter asks for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -57,7 +58,7 @@ def validate_files(
     report += _validate_data(together, given, shapes, validator)
     if report.conforms:
         report += _validate_closure(together, given, validator, reasoner)
-    stated = {subject for document in given.documents for subject in document.lines}
+    stated = {triple[0] for document in given.documents for triple in document.triples}
     return make_report(result for result in report.results if result.focus_node in stated)
 
 
@@ -68,21 +69,16 @@ def _in_place(own: Sources, given: Sources) -> Sources:
         subject
         for document in given.documents
         if document.name == FOREIGN
-        for subject in document.graph.subjects(RDF.type)
+        for subject, property_, _ in document.triples
+        if property_ == RDF.type
     }
     kept = (_without(d, restated) for d in own.documents if d.file not in files)
     return Sources((*kept, *given.documents))
 
 
 def _without(document: Document, subjects: set[Node]) -> Document:
-    if subjects.isdisjoint(document.lines):
-        return document
-    graph = Graph(bind_namespaces="none")
-    for triple in document.graph:
-        if triple[0] not in subjects:
-            graph.add(triple)
-    lines = {node: line for node, line in document.lines.items() if node not in subjects}
-    return Document(document.file, document.name, document.sha256, graph, lines)
+    kept = tuple(triple for triple in document.triples if triple[0] not in subjects)
+    return replace(document, triples=kept) if len(kept) < len(document.triples) else document
 
 
 def _validate_data(together: Sources, given: Sources, shapes: Graph, validator: str) -> Report:

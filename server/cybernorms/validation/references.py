@@ -8,8 +8,9 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from cybernorms.namespaces import CN, CNSH, ID, SCHEME
+from cybernorms.sources import Places
 from cybernorms.terms import shorten
-from cybernorms.validation.report import Places, Report, Result, Severity, make_report
+from cybernorms.validation.report import Report, Result, Severity, make_report
 
 SHAPE: Final = CNSH["Reference"]
 COMPONENT: Final = CNSH["ReferenceConstraintComponent"]
@@ -35,7 +36,8 @@ def validate_references(data: Graph, known: Iterable[Node], places: Places) -> R
             source_shape=SHAPE,
             component=COMPONENT,
             reason=REASON,
-            places=places.get(subject, ()),
+            places=places.of_subject(subject),
+            value_places=places.of_value((subject, property_, missing)),
         )
         for subject, property_, missing in _dangling(data, stated)
     )

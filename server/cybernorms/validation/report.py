@@ -1,6 +1,6 @@
 """What a validation found: typed rows, whatever engine found them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -10,11 +10,10 @@ from rdflib.paths import Path as PropertyPath
 from rdflib.term import Node
 
 from cybernorms.namespaces import RDFS, SH
-from cybernorms.sources import Place
+from cybernorms.sources import Place, Places
 from cybernorms.terms import shorten
 from cybernorms.validation.paths import read_path, write_path
-
-Places = Mapping[Node, tuple[Place, ...]]
+from cybernorms.validation.statements import offending_statements
 
 
 class Severity(Enum):
@@ -32,9 +31,11 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One validation result (SHACL 3.6.2) with the places that state its focus node.
+    """One validation result (SHACL 3.6.2) with the places that it is about.
 
     ``message`` says what is wrong and how to mend it, ``reason`` why the rule exists.
+    ``places`` is where the focus node is stated, one place a file; ``value_places`` where the
+    offending value is written, or the values if there are too many; empty if one is missing.
     """
 
     focus_node: Node
@@ -46,6 +47,12 @@ class Result:
     component: Node
     reason: str | None = None
     places: tuple[Place, ...] = ()
+    value_places: tuple[Place, ...] = ()
+
+    @property
+    def place(self) -> Place | None:
+        """The one place to look at: the offending value, else the focus node."""
+        return next(iter((*self.value_places, *self.places)), None)
 
     @property
     def property(self) -> str | None:
@@ -78,13 +85,13 @@ def make_report(results: Iterable[Result]) -> Report:
     return Report(tuple(sorted(dict.fromkeys(results), key=_order)))
 
 
-def read_report(graph: Graph, shapes: Graph, places: Places) -> Report:
+def read_report(graph: Graph, data: Graph, shapes: Graph, places: Places) -> Report:
     """Read an engine's validation report (SHACL 3.6) into rows.
 
-    ``shapes`` are the shapes that were applied; ``places`` tells where subjects are stated.
+    ``data`` was judged by ``shapes``; ``places`` tells where subjects and values are written.
     """
     return make_report(
-        _result(node, graph, shapes, places) for node in graph.objects(None, SH.result)
+        _result(node, graph, data, shapes, places) for node in graph.objects(None, SH.result)
     )
 
 
@@ -100,20 +107,25 @@ def in_english(texts: Iterable[Node]) -> str | None:
 _LANGUAGES: Final = {"en": 0, "": 1}
 
 
-def _result(node: Node, graph: Graph, shapes: Graph, places: Places) -> Result:
+def _result(node: Node, graph: Graph, data: Graph, shapes: Graph, places: Places) -> Result:
     focus = _one(graph, node, SH.focusNode)
     shape = _one(graph, node, SH.sourceShape)
-    path = graph.value(node, SH.resultPath)
+    path_node = graph.value(node, SH.resultPath)
+    path = None if path_node is None else read_path(graph, path_node)
+    value = graph.value(node, SH.value)
+    component = _one(graph, node, SH.sourceConstraintComponent)
+    statements = offending_statements(data, focus, path, value, component)
     return Result(
         focus_node=focus,
-        path=None if path is None else read_path(graph, path),
-        value=graph.value(node, SH.value),
+        path=path,
+        value=value,
         message=in_english(graph.objects(node, SH.resultMessage)) or "does not conform",
         severity=_severity(graph.value(node, SH.resultSeverity)),
         source_shape=shape,
-        component=_one(graph, node, SH.sourceConstraintComponent),
+        component=component,
         reason=in_english(shapes.objects(shape, RDFS.comment)),
-        places=places.get(focus, ()),
+        places=places.of_subject(focus),
+        value_places=tuple(sorted({p for s in statements for p in places.of_value(s)})),
     )
 
 
@@ -129,10 +141,11 @@ def _severity(node: Node | None) -> Severity:
     return next((s for s in Severity if s.value == node), Severity.VIOLATION)
 
 
-def _order(result: Result) -> tuple[int, list[Place], str, str, str, str, str]:
+def _order(result: Result) -> tuple[int, list[Place], list[Place], str, str, str, str, str]:
     return (
         result.severity.rank,
         list(result.places),
+        list(result.value_places),
         str(result.focus_node),
         result.property or "",
         "" if result.value is None else result.value.n3(),
