@@ -1,0 +1,231 @@
+"""Compare cybernorms with other SPARQL servers over HTTP, on the same data and the same questions.
+
+    make bench        or: python bench/http_load.py --programs DIR --state DIR
+
+One run starts each server in turn over the same snapshot, checks that the answers are equal, and
+measures with wrk: every stored question repeated, every question never repeated (each request has
+a comment of its own, so that no cache knows it), look-ups of one resource after the other, and a
+large result. It prints requests a second, latencies, ratios and their geometric means, and peak
+memory (PSS of all processes of a server).
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import geometric_mean
+
+from servers import Server, cybernorms, oxigraph, rdflib_endpoint, write_dataset
+
+from cybernorms.questions import load_questions
+from cybernorms.sources import load_sources
+
+ROOT = Path(__file__).parent.parent
+JSON = "application/sparql-results+json"
+GRAPH = "application/n-triples"
+LOOK_UP = "SELECT ?p ?o {{ <{iri}> ?p ?o }}"
+RESOURCES = "SELECT DISTINCT ?s { ?s a ?c FILTER(isIRI(?s)) } ORDER BY ?s LIMIT 500"
+LARGE = "SELECT ?s ?p ?o { ?s a <http://www.w3.org/ns/prov#Entity> ; ?p ?o }"
+SLOW_SERVER = "rdflib-endpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One thing to measure: requests asked in turn, each as a form of its own if ``fresh``."""
+
+    name: str
+    queries: tuple[str, ...]
+    accept: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What wrk found: requests a second, latencies in milliseconds, failed requests."""
+
+    rate: float
+    p50: float
+    p99: float
+    errors: int
+
+
+Figures = Mapping[tuple[str, bool], Figure]
+"""By the name of the load and whether its requests were fresh."""
+
+
+def main() -> None:
+    """Measure and print."""
+    options = _options()
+    if not shutil.which("wrk"):
+        sys.exit("wrk is missing; it is the Debian package of that name: apt-get install wrk")
+    state = options.state.resolve()
+    with tempfile.TemporaryDirectory(prefix="cybernorms-bench-") as name:
+        folder = Path(name)
+        data = write_dataset((state / "current").resolve(), folder)
+        loads: list[Load] = []
+        results: dict[str, Figures] = {}
+        peaks: dict[str, float] = {}
+        answers: dict[str, dict[str, object]] = {}
+        for context in (
+            cybernorms(state, options.port),
+            oxigraph(options.programs, folder, data, options.port + 1),
+            rdflib_endpoint(options.programs, data, options.port + 2),
+        ):
+            with context as server:
+                loads = loads or _loads(server, options.questions)
+                print(f"{server.name}:", flush=True)
+                answers[server.name] = _answers(server, loads)
+                results[server.name] = _measure(server, loads, folder, options)
+            peaks[server.name] = server.peak
+    _tell(results, peaks, answers)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--state", type=Path, default=ROOT / "build", help="where snapshots are")
+    parser.add_argument("--programs", type=Path, default=ROOT / ".venv-bench/bin")
+    parser.add_argument("--port", type=int, default=8730, help="the first of three")
+    parser.add_argument("--seconds", type=int, default=2, help="for each measurement")
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--questions", nargs="*", help="only those whose name begins so")
+    return parser.parse_args()
+
+
+def _loads(server: Server, beginnings: Sequence[str] | None) -> list[Load]:
+    """Make the loads: the stored questions of the project, look-ups, and a large result."""
+    loads = []
+    for question in load_questions(load_sources(ROOT)):
+        if beginnings is None or question.identifier.startswith(tuple(beginnings)):
+            accept = JSON if question.form in {"SELECT", "ASK"} else GRAPH
+            for fresh in (False, True):
+                loads.append(Load(question.identifier, (question.query,), accept, fresh))
+    found = json.loads(server.ask(RESOURCES, JSON))["results"]["bindings"]
+    look_ups = tuple(LOOK_UP.format(iri=row["s"]["value"]) for row in found)
+    for fresh in (False, True):
+        loads.append(Load("look-up", look_ups, JSON, fresh))
+        loads.append(Load("large result", (LARGE,), JSON, fresh))
+    return loads
+
+
+def _answers(server: Server, loads: Sequence[Load]) -> dict[str, object]:
+    """Answer the first query of each load once, in a form that can be compared."""
+    skip = server.name == SLOW_SERVER
+    return {
+        load.name: _comparable(server.ask(load.queries[0], load.accept), load.accept)
+        for load in loads
+        if not load.fresh and not (skip and _is_question(load.name))
+    }
+
+
+def _comparable(body: bytes, accept: str) -> object:
+    """Make a bag of rows or lines; the names of blank nodes are the server's own."""
+    if accept == GRAPH:
+        return Counter(line for line in body.splitlines() if b"_:" not in line)
+    answer = json.loads(body)
+    if "boolean" in answer:
+        return answer["boolean"]
+    rows = answer["results"]["bindings"]
+    return Counter(
+        tuple(sorted((n, t["value"] if t["type"] != "bnode" else "") for n, t in row.items()))
+        for row in rows
+    )
+
+
+def _measure(
+    server: Server, loads: Sequence[Load], folder: Path, options: argparse.Namespace
+) -> dict[tuple[str, bool], Figure]:
+    figures = {}
+    for load in loads:
+        if server.name == SLOW_SERVER and _is_question(load.name):
+            continue
+        figure = _wrk(server, load, folder, options)
+        figures[load.name, load.fresh] = figure
+        _line(load, server.name, figure)
+    return figures
+
+
+def _wrk(server: Server, load: Load, folder: Path, options: argparse.Namespace) -> Figure:
+    paths = folder / "paths"
+    paths.write_text("".join(server.target(query) + "\n" for query in load.queries), "utf-8")
+    seed = time.time_ns() // 1000 if load.fresh else 0
+    output = subprocess.run(
+        [
+            *(
+                "wrk",
+                "-t1",
+                f"-c{options.connections}",
+                f"-d{options.seconds}s",
+                "--timeout",
+                "60s",
+            ),
+            *("-s", str(ROOT / "bench/load.lua"), server.origin),
+            *("--", str(paths), str(seed), load.accept),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    found = json.loads(output.splitlines()[-1])
+    rate = found["requests"] / found["seconds"]
+    return Figure(rate, found["p50"], found["p99"], found["errors"])
+
+
+def _line(load: Load, server: str, figure: Figure) -> None:
+    kind = "never repeated" if load.fresh else "repeated"
+    print(
+        f"  {load.name[:40]:40} {kind:14} {figure.rate:10.1f}/s"
+        f"  p50 {figure.p50:9.2f} ms  p99 {figure.p99:9.2f} ms"
+        + (f"  {figure.errors} FAILED" if figure.errors else ""),
+        flush=True,
+    )
+
+
+def _tell(
+    results: Mapping[str, Figures],
+    peaks: Mapping[str, float],
+    answers: Mapping[str, Mapping[str, object]],
+) -> None:
+    """Print ratios of our rates to those of each other server, and whether answers are equal."""
+    ours, *others = results
+    for other in others:
+        print(f"\n{ours} : {other}")
+        ratios = {
+            key: figure.rate / results[other][key].rate
+            for key, figure in results[ours].items()
+            if key in results[other]
+        }
+        for fresh in (False, True):
+            kind = "never repeated" if fresh else "repeated"
+            questions = [
+                ratio
+                for (name, how), ratio in ratios.items()
+                if _is_question(name) and how == fresh
+            ]
+            if questions:
+                print(
+                    f"  {len(questions)} questions, {kind}: geometric mean {geometric_mean(questions):.2f}"
+                    f", least {min(questions):.2f}, most {max(questions):.2f}"
+                )
+            for (name, how), ratio in ratios.items():
+                if not _is_question(name) and how == fresh:
+                    print(f"  {name}, {kind}: {ratio:.2f}")
+        unequal = [name for name, answer in answers[other].items() if answer != answers[ours][name]]
+        print(
+            f"  equal answers: {len(answers[other]) - len(unequal)}; unequal: {unequal or 'none'}"
+        )
+    print("\npeak memory, MiB PSS: " + ", ".join(f"{n} {peak:.0f}" for n, peak in peaks.items()))
+
+
+def _is_question(name: str) -> bool:
+    return name.startswith("cq-")
+
+
+if __name__ == "__main__":
+    main()
