@@ -210,8 +210,9 @@ def _tell(
             ]
             if questions:
                 print(
-                    f"  {len(questions)} questions, {kind}: geometric mean {geometric_mean(questions):.2f}"
-                    f", least {min(questions):.2f}, most {max(questions):.2f}"
+                    f"  {len(questions)} questions, {kind}: "
+                    f"geometric mean {geometric_mean(questions):.2f}, "
+                    f"least {min(questions):.2f}, most {max(questions):.2f}"
                 )
             for (name, how), ratio in ratios.items():
                 if not _is_question(name) and how == fresh:

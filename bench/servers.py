@@ -1,19 +1,18 @@
-"""The servers that are compared: how each is started over one snapshot, and what it needs of memory."""
+"""The servers that are compared: how each starts over one snapshot, and the memory it needs."""
 
 import os
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
+import requests
 
 _PATIENCE = 120.0
 
@@ -34,12 +33,11 @@ class Server:
 
     def ask(self, query: str, accept: str) -> bytes:
         """Answer one query."""
-        wanted = urllib.request.Request(
-            self.origin + self.target(query), headers={"Accept": accept}
+        response = requests.get(
+            self.origin + self.target(query), headers={"Accept": accept}, timeout=_PATIENCE
         )
-        with urllib.request.urlopen(wanted, timeout=_PATIENCE) as response:
-            body: bytes = response.read()
-        return body
+        response.raise_for_status()
+        return response.content
 
 
 @contextmanager
@@ -111,7 +109,7 @@ def _run(
 def _await(server: Server) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and server.process.poll() is None:
-        with suppress(URLError, ConnectionError):
+        with suppress(requests.ConnectionError):
             server.ask("ASK {}", "application/sparql-results+json")
             return
         time.sleep(0.2)

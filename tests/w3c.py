@@ -32,7 +32,7 @@ from cybernorms.errors import (
     QueryLimitError,
     QuerySyntaxError,
 )
-from cybernorms.protocol.guard import check_query
+from cybernorms.guard import check_query
 from cybernorms.settings import load_settings
 from cybernorms.store import Snapshot
 
@@ -167,9 +167,7 @@ def _ask_engine(test: Test, media_type: str) -> Reply:
 
 def _ask_snapshot(test: Test, media_type: str) -> Reply:
     settings = load_settings({})
-    check_query(
-        test.text, max_bytes=settings.max_query_bytes, max_nesting=settings.max_query_nesting
-    )
+    check_query(test.text, settings.max_query_nesting)
     store = _store(test)
     snapshot = Snapshot("test", {"owlrl": store, "none": store}, settings.max_result_bytes)
     answer = snapshot.query(Query(test.text, media_type, "application/n-triples", 10))

@@ -14,8 +14,8 @@ from cybernorms.build import current_snapshot
 from cybernorms.cli.options import entailment_option
 from cybernorms.engine import Entailment, Query
 from cybernorms.errors import EngineError, InputError, QuerySyntaxError
+from cybernorms.guard import check_size
 from cybernorms.namespaces import BASE
-from cybernorms.protocol.guard import check_query
 from cybernorms.protocol.negotiation import GRAPHS, RESULTS, Format
 from cybernorms.protocol.request import FORM
 from cybernorms.settings import Settings, load_settings
@@ -63,7 +63,7 @@ def query(
 def _ask_here(
     text: str, chosen: Format | None, entailment: Entailment, settings: Settings, name: str
 ) -> bytes:
-    check_query(text, max_bytes=settings.max_query_bytes, max_nesting=settings.max_query_nesting)
+    check_size(text, settings.max_query_bytes)
     results = _TABLE if chosen is None else chosen if chosen in RESULTS else None
     graph = _GRAPH if chosen is None else chosen if chosen in GRAPHS else None
     wanted = Query(

@@ -1,7 +1,7 @@
 """The short way to answers: what programs ask of /sparql is answered before Flask sees it.
 
 A request that was answered before from the same snapshot gets the same bytes and headers, kept as
-they were sent. One that was not is read, guarded, asked and kept. Whatever is no plain answer to a
+they were sent. One that was not is read, asked and kept. Whatever is no plain answer to a
 program (a page, the service description, an error) is left to Flask, with what was found so far.
 """
 
@@ -13,9 +13,9 @@ from werkzeug.http import parse_etags
 
 from cybernorms.engine import Query, QueryEngine
 from cybernorms.errors import TooLargeError
+from cybernorms.guard import check_size
 from cybernorms.namespaces import BASE
 from cybernorms.protocol.cache import Cache, may_change
-from cybernorms.protocol.guard import check_query
 from cybernorms.protocol.negotiation import Choices, choose_for_query
 from cybernorms.protocol.request import QueryRequest, parse_request
 from cybernorms.settings import Settings
@@ -137,7 +137,7 @@ class Gateway:
         self, environ: "WSGIEnvironment", asked: _Asked, wanted: QueryRequest, choices: Choices
     ) -> _Ready:
         """Have a query answered unless the client has the answer, and keep it for the next."""
-        query = guard(self._settings, wanted)
+        query = read_query(self._settings, wanted)
         results, graph = choices.results, choices.graph
         steady = not may_change(query.text)
         names = (results and results.content_type, graph and graph.content_type)
@@ -175,10 +175,10 @@ class Gateway:
         return ready
 
 
-def guard(settings: Settings, wanted: QueryRequest) -> Query:
-    """Guard a request's text and make the engine's query of it, with the types of a page."""
+def read_query(settings: Settings, wanted: QueryRequest) -> Query:
+    """Make the engine's query of a request, with the types of a page. Raises TooLargeError."""
     text = wanted.text or ""
-    check_query(text, max_bytes=settings.max_query_bytes, max_nesting=settings.max_query_nesting)
+    check_size(text, settings.max_query_bytes)
     return Query(
         text,
         JSON,

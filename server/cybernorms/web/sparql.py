@@ -15,7 +15,7 @@ from cybernorms.protocol.negotiation import PAGE, choose_for_graph
 from cybernorms.protocol.request import ALLOWED_METHODS, DIRECT, FORM, QueryRequest
 from cybernorms.settings import Settings
 from cybernorms.web.answers import data_response, not_modified, stamp
-from cybernorms.web.gateway import PATH, REQUEST, guard
+from cybernorms.web.gateway import PATH, REQUEST, read_query
 from cybernorms.web.methods import answer_options
 from cybernorms.web.presentation import present
 from cybernorms.web.problems import Problem, describe_error
@@ -97,7 +97,7 @@ def _introduce(reader: Reader, format_name: str | None) -> Response:
 
 def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
     """Show a person the answer as a table or as Turtle, with the query to go on with."""
-    query = guard(settings, wanted)
+    query = read_query(settings, wanted)
     answer = reader.engine.query(query)
     page = render_template(
         "query.html",

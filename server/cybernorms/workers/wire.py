@@ -21,6 +21,7 @@ from cybernorms.errors import (
     Position,
     QueryLimitError,
     QuerySyntaxError,
+    ReadOnlyError,
 )
 
 ACTIVE: Final = "active"
@@ -29,7 +30,13 @@ ACTIVE: Final = "active"
 _LENGTHS: Final = struct.Struct("!IQ")
 _PLAIN_ERRORS: Final = {
     error.__name__: error
-    for error in (EngineError, ForbiddenQueryError, MalformedRequestError, NotAcceptableError)
+    for error in (
+        EngineError,
+        ForbiddenQueryError,
+        MalformedRequestError,
+        NotAcceptableError,
+        ReadOnlyError,
+    )
 }
 
 

@@ -6,6 +6,7 @@ import socket
 from typing import Any, Final, NoReturn
 
 from cybernorms.errors import CyberNormsError, EngineError
+from cybernorms.guard import check_query
 from cybernorms.settings import Settings
 from cybernorms.store import Snapshot
 from cybernorms.workers import wire
@@ -38,16 +39,20 @@ def work(
     try:
         while _pages(usage) - pages <= surplus:
             head, _ = wire.receive(connection)
-            wire.send(connection, *_answer(snapshot, head))
+            wire.send(connection, *_answer(snapshot, settings, head))
     except (EOFError, ConnectionError):
         pass
     finally:
         os._exit(0)
 
 
-def _answer(snapshot: Snapshot, head: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+def _answer(
+    snapshot: Snapshot, settings: Settings, head: dict[str, Any]
+) -> tuple[dict[str, Any], bytes]:
     try:
-        answer = snapshot.query(wire.read_query(head))
+        query = wire.read_query(head)
+        check_query(query.text, settings.max_query_nesting)
+        answer = snapshot.query(query)
     except CyberNormsError as error:
         return wire.error_head(error), b""
     except MemoryError:
