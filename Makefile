@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help setup serve build test check lint types layers format lock clean
+.PHONY: help setup serve build bench test check lint types layers format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,12 @@ types: $(STAMP)
 layers: $(STAMP)
 	$(BIN)/lint-imports
 
+bench: $(STAMP) ## compare with other SPARQL servers over HTTP (needs wrk; SECONDS for each load)
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet -r bench/requirements.txt
+	$(BIN)/cybernorms build
+	$(BIN)/python bench/http_load.py --seconds $(or $(SECONDS),2)
+
 format: $(STAMP) ## format the Python
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -47,4 +53,4 @@ lock: $(STAMP) ## resolve the pinned ranges anew into requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
 
 clean: ## remove the virtual environment and the built snapshots
-	rm -rf $(VENV) build dist
+	rm -rf $(VENV) $(VENV)-bench build dist

@@ -22,10 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import geometric_mean
 
-from servers import Server, cybernorms, oxigraph, rdflib_endpoint, write_dataset
-
 from cybernorms.questions import load_questions
 from cybernorms.sources import load_sources
+from servers import Server, cybernorms, oxigraph, rdflib_endpoint, write_dataset
 
 ROOT = Path(__file__).parent.parent
 JSON = "application/sparql-results+json"
