@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,10 +52,17 @@ def cybernorms(state: Path, port: int) -> Iterator[Server]:
 def oxigraph(programs: Path, folder: Path, data: Path, port: int) -> Iterator[Server]:
     """Run ``oxigraph serve`` on disk, its default graph loaded like ours."""
     location = folder / "oxigraph"
-    load = [programs / "oxigraph", "load", "--location", location, "--file", data]
+    load: list[str | Path] = [programs / "oxigraph", "load", "--location", location, "--file", data]
     subprocess.run(load, check=True, capture_output=True)
     bind = f"127.0.0.1:{port}"
-    command = [programs / "oxigraph", "serve", "--location", location, "--bind", bind]
+    command: list[str | Path] = [
+        programs / "oxigraph",
+        "serve",
+        "--location",
+        location,
+        "--bind",
+        bind,
+    ]
     with _run("oxigraph serve", command, port, "/query") as server:
         yield server
 
@@ -63,7 +70,7 @@ def oxigraph(programs: Path, folder: Path, data: Path, port: int) -> Iterator[Se
 @contextmanager
 def rdflib_endpoint(programs: Path, data: Path, port: int) -> Iterator[Server]:
     """Run rdflib-endpoint with rdflib's own store, where a query sees all graphs."""
-    options = ["serve", "--host", "127.0.0.1", "--port", str(port), data]
+    options: list[str | Path] = ["serve", "--host", "127.0.0.1", "--port", str(port), data]
     with _run("rdflib-endpoint", [programs / "rdflib-endpoint", *options], port, "/") as server:
         yield server
 
@@ -81,7 +88,7 @@ def write_dataset(snapshot: Path, folder: Path) -> Path:
 
 @contextmanager
 def _run(
-    name: str, command: list[str | Path], port: int, path: str, **variables: str
+    name: str, command: Sequence[str | Path], port: int, path: str, **variables: str
 ) -> Iterator[Server]:
     """Start a server, wait for its first answer, watch its memory, and end it."""
     process = subprocess.Popen(
