@@ -1,14 +1,15 @@
 """Query results as bytes, written by the engine itself and not row by row in Python."""
 
-import io
 import re
+from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
 
 from cybernorms.engine import Query, QueryForm
 from cybernorms.errors import NotAcceptableError, QueryLimitError
-from cybernorms.namespaces import PREFIXES
+from cybernorms.namespaces import BASE, PREFIXES
+from cybernorms.store.cutting import CappedBuffer
 
 RESULTS_FORMATS: Final = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -25,51 +26,42 @@ GRAPH_FORMATS: Final = {
     "application/trig": ox.RdfFormat.TRIG,
 }
 
+_ABOUT_CUTS: Final = f"{BASE}problem/truncated"
+
 
 def serialize(
     solutions: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
     form: QueryForm,
     query: Query,
     limit: int,
-) -> tuple[str, bytes]:
-    """Give the media type that the query chose for its form, and the result in it.
+) -> tuple[str, bytes, int]:
+    """Give the media type that the query chose for its form, the result, and where it was cut.
 
-    Raises NotAcceptableError when it chose none, and QueryLimitError above ``limit`` bytes.
+    The last is ``query.max_rows`` if there were more rows or triples, else 0. Raises
+    NotAcceptableError when the query chose no type, and QueryLimitError above ``limit`` bytes.
     """
     chosen = query.graph_type if isinstance(solutions, ox.QueryTriples) else query.results_type
     if chosen is None:
         kind = "a graph" if isinstance(solutions, ox.QueryTriples) else "a table or a boolean"
         raise NotAcceptableError(f"{form} gives {kind}, which has none of the accepted media types")
-    buffer = _CappedBuffer(limit)
+    buffer = CappedBuffer(limit, query.max_rows if form == "SELECT" else 0, chosen)
     try:
         if isinstance(solutions, ox.QueryTriples):
-            ox.serialize(solutions, buffer, GRAPH_FORMATS[chosen], prefixes=dict(PREFIXES))
-            return chosen, _tidy(buffer.getvalue(), chosen)
+            triples = islice(solutions, query.max_rows) if query.max_rows else solutions
+            ox.serialize(triples, buffer, GRAPH_FORMATS[chosen], prefixes=dict(PREFIXES))
+            cut = bool(query.max_rows) and next(solutions, None) is not None
+            return chosen, _tidy(buffer.getvalue(), chosen), cut * query.max_rows
         solutions.serialize(buffer, RESULTS_FORMATS[chosen])
-        return chosen, buffer.getvalue()
     except OSError:
-        if not buffer.full:
+        if buffer.full:
+            raise QueryLimitError(
+                f"the result is longer than {limit} bytes; add a LIMIT or select less",
+                "max_result_bytes",
+                limit,
+            ) from None
+        if not buffer.cut:
             raise
-        raise QueryLimitError(
-            f"the result is longer than {limit} bytes; add a LIMIT or select less",
-            "max_result_bytes",
-            limit,
-        ) from None
-
-
-class _CappedBuffer(io.BytesIO):
-    """Collects a result and stops its writer at the first byte above the limit."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._limit = limit
-        self.full = False
-
-    def write(self, data: bytes, /) -> int:  # type: ignore[override]
-        if self.tell() + len(data) > self._limit:
-            self.full = True
-            raise OSError("the result is longer than max_result_bytes")
-        return super().write(data)
+    return chosen, buffer.table(_ABOUT_CUTS), buffer.cut * query.max_rows
 
 
 def _tidy(document: bytes, media_type: str) -> bytes:

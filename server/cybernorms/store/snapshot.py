@@ -52,8 +52,8 @@ class Snapshot:
         try:
             solutions = _ask(query, *self._dataset(query))
             form = _form(query.text)
-            media_type, body = serialize(solutions, form, query, self._max_result_bytes)
-            return Answer(form, media_type, body, self.name)
+            media_type, body, cut = serialize(solutions, form, query, self._max_result_bytes)
+            return Answer(form, media_type, body, self.name, cut)
         except SyntaxError as error:
             raise diagnose(query.text, query.base, error) from None
         except PermissionError:
