@@ -24,7 +24,7 @@ from cybernorms.settings import SETTINGS, Settings, load_settings
 from cybernorms.workers import Supervisor
 
 _log: Final = logging.getLogger(__name__)
-_TICK: Final = 0.2
+_TICK: Final = 0.05
 _STOP_PATIENCE: Final = 5.0
 """Seconds on top of the query timeout that the front may take to end."""
 

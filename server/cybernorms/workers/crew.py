@@ -56,7 +56,7 @@ class Worker:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.handle, number)
 
-    def dismiss(self) -> None:
+    def kill(self) -> None:
         """Kill it and let go of it."""
         self.signal(signal.SIGKILL)
         os.close(self.handle)
@@ -76,6 +76,7 @@ class Crew:
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._latest = ""
+        self.forked = self.dismissed = 0
 
     def active(self) -> str:
         """Name the socket of the active zygote. Raises NoSnapshotError when there is none."""
@@ -95,7 +96,7 @@ class Crew:
             while worker := self._pick(zygote):
                 if not worker.is_heard(0):
                     return worker
-                worker.dismiss()  # it has hung up, so it is dead
+                self.dismiss(worker)  # it has hung up, so it is dead
         self._trim(self._size - self._busy())
         return self._borrow(find)
 
@@ -104,6 +105,19 @@ class Crew:
         with self._lock:
             self._idle.append(worker)
         self._trim(self._size - self._busy() + 1)
+
+    def dismiss(self, worker: Worker) -> None:
+        """Kill a worker and let go of it."""
+        self.dismissed += 1
+        worker.kill()
+
+    def ping(self) -> None:
+        """Have the active zygote answer. Raises NoSnapshotError or BusyError when it does not."""
+        active = self.active()
+        try:
+            self._request(active, "fate 0")
+        except (OSError, EOFError):
+            raise BusyError("the graph is being loaded; try again in a moment") from None
 
     def close(self) -> None:
         """Dismiss the idle workers."""
@@ -132,7 +146,7 @@ class Crew:
             stale = [worker for worker in self._idle if worker.zygote == former]
             self._idle = [worker for worker in self._idle if worker.zygote != former]
         for worker in stale:
-            worker.dismiss()
+            self.dismiss(worker)
 
     def _trim(self, size: int) -> None:
         """Dismiss those that have been idle longest, down to ``size``."""
@@ -140,7 +154,7 @@ class Crew:
             count = max(len(self._idle) - max(size, 0), 0)
             dismissed, self._idle = self._idle[:count], self._idle[count:]
         for worker in dismissed:
-            worker.dismiss()
+            self.dismiss(worker)
 
     def _borrow(self, find: Callable[[], str]) -> Worker:
         until = time.monotonic() + self._patience
@@ -149,6 +163,7 @@ class Crew:
                 zygote = find()
                 reply, descriptors = self._request(zygote, "fork")
                 connection = socket.socket(fileno=descriptors[0])
+                self.forked += 1
                 return Worker(int(reply), descriptors[1], connection, zygote)
             if time.monotonic() > until:
                 find()  # raises NoSnapshotError if that is the reason

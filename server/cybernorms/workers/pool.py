@@ -5,12 +5,14 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from cybernorms.engine import Answer, Query
 from cybernorms.errors import (
+    BusyError,
     CyberNormsError,
     EngineError,
     NoSnapshotError,
@@ -26,7 +28,7 @@ from cybernorms.workers.releases import release_socket, require_release
 from cybernorms.workers.running import Run, RunningQueries
 from cybernorms.workers.turns import Lane, Turns
 
-_ATTEMPTS: Final = 2
+_ATTEMPTS: Final = 3
 _PAUSE: Final = 0.02
 _LOADING: Final = 5.0
 """Seconds a query waits for its release to be loaded."""
@@ -41,6 +43,16 @@ _FEWER: Final = 4
 
 class _TooLongError(Exception):
     """A long query has to wait for a place among the long ones, and begins again there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolStatus:
+    """What a pool is doing (queries at work and waiting), and did (workers that it had forked)."""
+
+    running: int
+    waiting: int
+    forked: int
+    dismissed: int
 
 
 class WorkerPool:
@@ -102,6 +114,23 @@ class WorkerPool:
             raise wire.read_error(head)
         return Answer(head["form"], head["media_type"], body, head["snapshot"], head["truncated"])
 
+    def check(self) -> str:
+        """Name the snapshot of the active zygote once it has answered; no query's turn is needed.
+
+        Raises NoSnapshotError when there is none, and BusyError when it does not answer.
+        """
+        self._crew.ping()
+        return self.snapshot_id()
+
+    def status(self) -> PoolStatus:
+        """Count queries and workers."""
+        return PoolStatus(
+            self._short.busy + self._long.busy,
+            self._short.waiting + self._long.waiting,
+            self._crew.forked,
+            self._crew.dismissed,
+        )
+
     def close(self) -> None:
         """Kill the idle workers."""
         self._crew.close()
@@ -142,7 +171,7 @@ class WorkerPool:
                 connections.check()
 
     def _ask(self, run: Run, lane: Lane, find: Callable[[], str]) -> tuple[dict[str, Any], bytes]:
-        """Ask a worker, and once more if it was lost through no fault of the query."""
+        """Ask a worker, and another if it was lost through no fault of the query."""
         timeout = min(run.query.timeout, self._settings.timeout)
         deadline, lost = 0.0, 0
         while lost < _ATTEMPTS:
@@ -159,10 +188,10 @@ class WorkerPool:
                         yielding |= self._attend(worker, run, lane, before, deadline)
                     message = wire.receive(worker.connection, deadline)
             except _TooLongError:
-                worker.dismiss()
+                self._crew.dismiss(worker)
                 self._enter(lane, self._long, run)
             except TimeoutError:
-                worker.dismiss()
+                self._crew.dismiss(worker)
                 raise QueryLimitError(
                     f"the query was stopped after {timeout:g} s; select less, or add a LIMIT",
                     "timeout",
@@ -170,21 +199,21 @@ class WorkerPool:
                 ) from None
             except (EOFError, ConnectionError):
                 fate = self._crew.fate(worker)
-                worker.dismiss()
+                self._crew.dismiss(worker)
                 run.check()
                 if error := self._reason(fate):
                     raise error from None
                 lost += 1
             except BaseException:
-                worker.dismiss()
+                self._crew.dismiss(worker)
                 raise
             else:
                 if yielding:
-                    worker.dismiss()  # it can not be told to yield less again
+                    self._crew.dismiss(worker)  # it can not be told to yield less again
                 else:
                     self._crew.put_back(worker)
                 return message
-        raise EngineError("the query's worker was killed from outside, twice; try again")
+        raise BusyError(f"the query's worker was killed from outside, {lost} times; try again")
 
     def _attend(self, worker: Worker, run: Run, lane: Lane, before: float, deadline: float) -> bool:
         """Wait for the answer of a slow query, and tell whether it became a long one.

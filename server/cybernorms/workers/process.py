@@ -11,6 +11,10 @@ from cybernorms.errors import EngineError
 from cybernorms.settings import Settings, as_environment
 
 
+class SilentEndError(EngineError):
+    """A zygote ended without a word, as one does that was killed: that says nothing of its data."""
+
+
 class ZygoteProcess:
     """The process of a zygote: loading, ready, retired, gone."""
 
@@ -35,14 +39,18 @@ class ZygoteProcess:
     def is_ready(self, timeout: float | None) -> bool:
         """Wait for the snapshot to be loaded, up to ``timeout`` seconds if it is not None.
 
-        Raises EngineError when the zygote failed.
+        Raises EngineError when the snapshot does not load, and SilentEndError when the zygote is
+        gone before it said so.
         """
         if not select.select([self._ready], [], [], timeout)[0]:
             return False
         word = os.read(self._ready, 65536).decode()
+        if not word:
+            raise SilentEndError(
+                f"the zygote of snapshot {self.snapshot} ended with {self.process.wait()}"
+            )
         if word != "ready":
-            reason = word or f"its process ended with {self.process.wait()}"
-            raise EngineError(f"snapshot {self.snapshot} can not be served: {reason}")
+            raise EngineError(f"snapshot {self.snapshot} can not be served: {word}")
         return True
 
     def retire(self) -> None:

@@ -16,7 +16,7 @@ from typing import Final
 
 from cybernorms.errors import EngineError, NotFoundError
 from cybernorms.settings import Settings
-from cybernorms.workers.process import ZygoteProcess
+from cybernorms.workers.process import SilentEndError, ZygoteProcess
 
 _log: Final = logging.getLogger(__name__)
 _ID: Final = re.compile(r"[0-9a-f]{16}")
@@ -132,7 +132,8 @@ class ReleaseZygotes:
                 return
         except EngineError as error:
             _log.error("%s", error)
-            self._refused.add(zygote.snapshot)
+            if not isinstance(error, SilentEndError):
+                self._refused.add(zygote.snapshot)
             zygote.end()
         else:
             _log.info("serving release %s", zygote.snapshot)

@@ -14,11 +14,12 @@ from cybernorms.errors import EngineError, NoSnapshotError
 from cybernorms.settings import Settings
 from cybernorms.workers import wire
 from cybernorms.workers.pool import WorkerPool
-from cybernorms.workers.process import ZygoteProcess
+from cybernorms.workers.process import SilentEndError, ZygoteProcess
 from cybernorms.workers.releases import ReleaseZygotes
 
 _log: Final = logging.getLogger(__name__)
-_RESTART_PAUSE: Final = 1.0
+_RESTART_PAUSE: Final = 0.5
+"""Seconds between the death of a zygote and the start of another."""
 _RETIREMENT: Final = 2.0
 """Seconds on top of the query timeout that a retired zygote gets before it is killed."""
 
@@ -45,7 +46,7 @@ class Supervisor:
         self._retired: list[tuple[ZygoteProcess, float]] = []
         self._releases = ReleaseZygotes(settings, self.run_dir)
         self._refused = ""
-        self._started = 0.0
+        self._due = 0.0
 
     def start(self) -> None:
         """Load the current snapshot and wait for it.
@@ -53,7 +54,7 @@ class Supervisor:
         Raises NoSnapshotError when there is none, and EngineError when it does not load.
         """
         zygote = ZygoteProcess(self._settings, self._current(), self.run_dir)
-        self._next, self._started = zygote, time.monotonic()
+        self._next = zygote
         zygote.is_ready(None)
         self._switch(zygote)
 
@@ -71,9 +72,11 @@ class Supervisor:
                 self._switch(self._next)
         except EngineError as error:
             _log.error("%s", error)
-            self._refused = self._next.snapshot
+            if not isinstance(error, SilentEndError):
+                self._refused = self._next.snapshot
             self._next.end()
             self._next = None
+            self._due = time.monotonic() + _RESTART_PAUSE
 
     def stop(self) -> None:
         """End all zygotes and remove the run folder."""
@@ -101,14 +104,14 @@ class Supervisor:
             _log.error("the zygote of snapshot %s died; starting another", self._active.snapshot)
             self._active.end()
             self._active = None
+            self._due = time.monotonic() + _RESTART_PAUSE
         wanted = folder.name
         if self._next and self._next.snapshot != wanted:
             self._next.end()
             self._next = None
         if self._next or (self._active and wanted in {self._active.snapshot, self._refused}):
             return
-        if time.monotonic() - self._started > _RESTART_PAUSE:
-            self._started = time.monotonic()
+        if time.monotonic() > self._due:
             self._next = ZygoteProcess(self._settings, folder, self.run_dir)
 
     def _switch(self, zygote: ZygoteProcess) -> None:
