@@ -5,6 +5,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +39,7 @@ class AccessLog:
     def __init__(self, application: "WSGIApplication", routes: Collection[str]) -> None:
         """Watch an application; ``routes`` are the first segments of its paths."""
         self._application, self._routes = application, frozenset(routes)
+        self._route = lru_cache(maxsize=1024)(self._route_of)
         self._prefix, self._numbers = os.urandom(5).hex(), count(1)
 
     def __call__(
@@ -46,7 +48,7 @@ class AccessLog:
         """Answer one request."""
         started = time.perf_counter()
         identifier: str = environ.get("HTTP_X_REQUEST_ID", "")
-        if not _WELL_FORMED.fullmatch(identifier):
+        if not (identifier and _WELL_FORMED.fullmatch(identifier)):
             identifier = f"{self._prefix}{next(self._numbers):06x}"
         logs.request_id.set(identifier)
         status, told = 0, [("", "")]
@@ -59,7 +61,7 @@ class AccessLog:
             return start_response(line, [*headers, ("X-Request-Id", identifier)], *rest)  # type: ignore[arg-type]
 
         body = _collect(self._application(environ, start))
-        route = self.route(environ["PATH_INFO"])
+        route = self._route(environ["PATH_INFO"])
         method = environ["REQUEST_METHOD"]
         method = method if method in _METHODS else "other"
         outcome = environ.get(OUTCOME)
@@ -85,7 +87,7 @@ class AccessLog:
         logs.log_fields(_log, level, "request", fields)
         return body
 
-    def route(self, path: str) -> str:
+    def _route_of(self, path: str) -> str:
         """Give the first segment of a path, without a suffix; what is no route of ours is one."""
         segment = path[1:].partition("/")[0]
         if segment not in self._routes:

@@ -73,6 +73,7 @@ _hits: Final[deque[tuple[str, str, int]]] = deque()
 _actions: Final[list[Callable[[], object]]] = []
 _labelled = lru_cache(maxsize=1024)(_REQUESTS.labels)
 _timed = lru_cache(maxsize=256)(_SECONDS.labels)
+_ended = lru_cache(maxsize=64)(_QUERIES.labels)
 
 
 def count_request(route: str, method: str, status: int, seconds: float) -> None:
@@ -100,7 +101,7 @@ def flush() -> None:
         tally[_hits.popleft()] += 1
     for labels, number in tally.items():
         _labelled(*labels).inc(number)
-        _QUERIES.labels("cache").inc(number)
+        _ended("cache").inc(number)
 
 
 def keep_flushing() -> None:
@@ -137,7 +138,7 @@ class MeasuredEngine:
             raise
         finally:
             _EVALUATING.dec()
-            _QUERIES.labels(outcome).inc()
+            _ended(outcome).inc()
             if self._log_queries:
                 digest = sha256(query.text.encode()).hexdigest()[:16]
                 fields = {"digest": digest, "outcome": outcome, "query": query.text}
