@@ -8,7 +8,6 @@ import pytest
 import requests
 from rdflib import Graph, Literal, URIRef
 from rdflib.query import Result
-from SPARQLWrapper import CSV, JSON, JSONLD, POST, TSV, XML, SPARQLWrapper
 
 from .conftest import SNAPSHOT, Server
 
@@ -132,31 +131,6 @@ def test_form_decides_which_kind_of_type_is_used(server: Server) -> None:
 def test_format_parameter_beats_accept(server: Server) -> None:
     response = server.query(LABELS, "text/html", format="csv")
     assert next(csv.reader(io.StringIO(response.text))) == ["label"]
-
-
-@pytest.mark.parametrize("method", ["GET", POST])
-def test_sparqlwrapper_reads_the_endpoint(server: Server, method: str) -> None:
-    client = SPARQLWrapper(f"{server.url}/sparql", returnFormat=JSON)
-    client.setMethod(method)
-    client.setQuery(LABELS)
-    found = client.queryAndConvert()
-    assert isinstance(found, dict)
-    assert len(found["results"]["bindings"]) == 2
-
-
-@pytest.mark.parametrize(("wish", "start"), [(TSV, b"?label"), (CSV, b"label"), (XML, b"<?xml")])
-def test_sparqlwrapper_gets_the_format_it_names_twice(
-    server: Server, wish: str, start: bytes
-) -> None:
-    client = SPARQLWrapper(f"{server.url}/sparql", returnFormat=wish)
-    client.setQuery(LABELS)
-    assert client.query().response.read().startswith(start)
-
-
-def test_sparqlwrapper_gets_a_graph_as_json_ld(server: Server) -> None:
-    client = SPARQLWrapper(f"{server.url}/sparql", returnFormat=JSONLD)
-    client.setQuery(DESCRIBE)
-    assert client.query().response.headers["Content-Type"].startswith("application/ld+json")
 
 
 # The data set

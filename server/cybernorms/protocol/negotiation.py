@@ -33,7 +33,8 @@ class Format:
     @property
     def names(self) -> tuple[str, ...]:
         """Every name a client may ask for it by, outside Accept too."""
-        return (self.media_type, *self.aliases, self.suffix, self.label.lower())
+        subtypes = (alias.partition("/")[2] for alias in self.aliases)
+        return (self.media_type, *self.aliases, self.suffix, self.label.lower(), *subtypes)
 
 
 RESULTS: Final[tuple[Format, ...]] = (
@@ -43,7 +44,12 @@ RESULTS: Final[tuple[Format, ...]] = (
     Format("text/tab-separated-values", "tsv", "TSV", ("text/tsv",)),
 )
 GRAPHS: Final[tuple[Format, ...]] = (
-    Format("text/turtle", "ttl", "Turtle", ("application/turtle", "application/x-turtle")),
+    Format(
+        "text/turtle",
+        "ttl",
+        "Turtle",
+        ("application/turtle", "application/x-turtle", "text/n3", "text/rdf+n3"),
+    ),
     Format("application/ld+json", "jsonld", "JSON-LD", ("application/json", "text/json")),
     Format("application/n-triples", "nt", "N-Triples", ("text/plain",)),
     Format("application/rdf+xml", "rdf", "RDF/XML", ("application/xml", "text/xml")),
@@ -51,6 +57,7 @@ GRAPHS: Final[tuple[Format, ...]] = (
     Format("application/trig", "trig", "TriG", ("application/x-trig",)),
 )
 PAGE: Final = Format(HTML, "html", "HTML", ("application/xhtml+xml",))
+_KNOWN: Final = frozenset(name for offer in (*RESULTS, *GRAPHS, PAGE) for name in offer.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +101,7 @@ def known_format(names: Sequence[str]) -> str | None:
 
     SPARQLWrapper and others send one wish under several names, each as a value of ``format``.
     """
-    known = {name for offer in (*RESULTS, *GRAPHS, PAGE) for name in offer.names}
-    return next((name for name in names if name.lower() in known), names[0] if names else None)
+    return next((name for name in names if name.lower() in _KNOWN), names[0] if names else None)
 
 
 def choose_for_query(accept: str | None, format_name: str | None) -> Choices:
