@@ -1,7 +1,7 @@
 """Fixtures that any test may use: small graphs, a small checkout, settings of its own."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -113,15 +113,24 @@ def make_root(tmp_path: Path) -> MakeRoot:
     """
 
     def make(files: dict[str, str | None] | None = None, name: str = "root") -> Path:
-        root = tmp_path / name
-        for file, text in {**FILES, **(files or {})}.items():
-            if text is not None:
-                path = root / file
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(HEADER + text, "utf-8")
-        return root
+        return _write_root(tmp_path / name, {**FILES, **(files or {})})
 
     return make
+
+
+@pytest.fixture(scope="session")
+def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the small checkout once, for tests that leave it as it is."""
+    return _write_root(tmp_path_factory.mktemp("small"), FILES)
+
+
+def _write_root(root: Path, files: Mapping[str, str | None]) -> Path:
+    for file, text in files.items():
+        if text is not None:
+            path = root / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(HEADER + text, "utf-8")
+    return root
 
 
 @pytest.fixture

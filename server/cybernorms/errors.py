@@ -179,3 +179,27 @@ class StoppedError(CyberNormsError):
 
 class NoSnapshotError(CyberNormsError):
     """There is no built snapshot to answer from."""
+
+
+class UnsupportedUpdateError(QueryError):
+    """The update is valid, but not within what the evaluator can do."""
+
+
+class UnauthenticatedError(RequestError):
+    """The request needs a token, and has none that opens anything."""
+
+
+class PreconditionError(RequestError):
+    """What the client takes for granted of a graph (RFC 9110 13.1) is not so, or no longer."""
+
+
+class RejectedError(CyberNormsError):
+    """A write was judged, and turned down; nothing was changed.
+
+    ``report`` is the validation report by media type, empty for a contradiction.
+    """
+
+    def __init__(self, message: str, report: dict[str, str]) -> None:
+        """Keep the report beside its text."""
+        self.report = report
+        super().__init__(message)

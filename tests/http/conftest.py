@@ -15,7 +15,12 @@ import pyoxigraph as ox
 import pytest
 import requests
 
+from cybernorms.accounts import Account, create_account
+from cybernorms.build import build
+from cybernorms.settings import load_settings
+
 TIMEOUT = 1.5
+W3C_GRAPHS = ("http://kasei.us/", "http://example.org/", "http://www.example/", "http://example/")
 SNAPSHOT = "00000000000000aa"
 NUMBERS = 1500
 
@@ -197,6 +202,60 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = start(state)
     yield running
     stop(running)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A server with an account on it: requests are sent with its token."""
+
+    server: Server
+    account: Account
+    token: str
+
+    def write(
+        self, method: str, path: str, body: str | bytes = b"", content_type: str = "", **more: str
+    ) -> requests.Response:
+        """Send a request of the account; further headers have _ for -."""
+        headers = {name.replace("_", "-"): value for name, value in more.items()}
+        if content_type:
+            headers["Content-Type"] = content_type
+        headers = {"Authorization": f"Bearer {self.token}", **headers}
+        data = body.encode() if isinstance(body, str) else body
+        return self.server.request(method, path, headers=headers, data=data)
+
+    def update(self, text: str, **more: str) -> requests.Response:
+        return self.write("POST", "/update", text, "application/sparql-update", **more)
+
+    def ask(self, pattern: str) -> bool:
+        """Ask whether the served graph has a pattern."""
+        response = self.server.query(f"ASK {{ {pattern} }}", "application/sparql-results+json")
+        answer: bool = response.json()["boolean"]
+        return answer
+
+
+def start_writing(
+    root: Path, state: Path, *graphs: str, update_timeout: float = 60, update_memory: int = 4096
+) -> Author:
+    """Build and serve a checkout, with an account that owns some graphs beside its own space."""
+    account, token = create_account(state, "me", graphs)
+    build(root, load_settings({}, state_dir=state))
+    running = start(
+        state,
+        *("--root", str(root)),
+        timeout=10,
+        update_timeout=update_timeout,
+        update_memory=update_memory,
+    )
+    return Author(running, account, token)
+
+
+@pytest.fixture(scope="session")
+def author(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Author]:
+    """A server that tests write to, each of them to graphs of its own."""
+    state = tmp_path_factory.mktemp("written")
+    writing = start_writing(small_root, state, *W3C_GRAPHS)
+    yield writing
+    stop(writing.server)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """The tests of W3C's SPARQL 1.1 protocol and service description suites, by their names.
 
-One row a test, with requests and data of our own making. Updates are not offered, so the tests
-that need one are rows with the refusal that they meet. In query_multiple_dataset the suite
-escapes the ampersand between its two graphs; the row sends the two that its query needs.
+One row a test, with requests and data of our own making. Updates have an address of their own,
+/update, and are sent with the token of an account that owns the graphs they write; ALL means the
+graphs of that account. In query_multiple_dataset the suite escapes the ampersand between its two
+graphs; the row sends the two that its query needs.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from rdflib import Graph, Literal, URIRef
 
 from cybernorms.namespaces import RDF, SD
 
-from .conftest import SNAPSHOT, Server, point_current, start, stop, write_snapshot
+from .conftest import SNAPSHOT, Author, Server, point_current, start, stop, write_snapshot
 
 DATA: Final = tuple(f"http://kasei.us/2009/09/sparql/data/data{n}.rdf" for n in range(4))
 FORM: Final = "application/x-www-form-urlencoded"
@@ -146,68 +147,104 @@ BAD: Final = [
         "ASK {}".encode("utf-16"),
     ),
     Row("bad_query_syntax", 400, target(("query", "ASK {"))),
-    Row("bad_update_get", 403, target(("update", "CLEAR ALL"))),
+]
+BAD_UPDATES: Final = [
+    Row("bad_update_get", 405, "/update?update=CLEAR%20ALL"),
     Row(
-        "bad_multiple_updates",
-        400,
-        "/sparql",
-        FORM,
-        b"update=CLEAR%20NAMED&update=CLEAR%20DEFAULT",
+        "bad_multiple_updates", 400, "/update", FORM, b"update=CLEAR%20NAMED&update=CLEAR%20DEFAULT"
     ),
-    Row("bad_update_wrong_media_type", 415, "/sparql", "text/plain", b"CLEAR NAMED"),
-    Row("bad_update_missing_form_type", 415, "/sparql", None, b"update=CLEAR%20NAMED"),
+    Row("bad_update_wrong_media_type", 415, "/update", "text/plain", b"CLEAR NAMED"),
+    Row("bad_update_missing_form_type", 415, "/update", None, b"update=CLEAR%20NAMED"),
     Row(
         "bad_update_non_utf8",
-        403,
-        "/sparql",
+        415,
+        "/update",
         f"{UPDATE}; charset=UTF-16",
         "CLEAR NAMED".encode("utf-16"),
     ),
-    Row("bad_update_syntax", 403, "/sparql", FORM, b"update=CLEAR%20XYZ"),
+    Row("bad_update_syntax", 400, "/update", FORM, b"update=CLEAR%20XYZ"),
     Row(
         "bad_update_dataset_conflict",
-        403,
-        target(("using-named-graph-uri", "http://example/people")),
+        400,
+        "/update?using-named-graph-uri=http%3A%2F%2Fexample%2Fpeople",
         UPDATE,
         b"WITH <http://example/addresses> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
     ),
 ]
-# The suite wants these done. This endpoint only reads: it refuses them before it reads their text.
-NOT_OFFERED: Final = [
-    Row("update_dataset_default_graph", 403, "/sparql?using-graph-uri=http://e/", UPDATE, b"x"),
-    Row(
-        "update_dataset_default_graphs",
-        403,
-        "/sparql?using-graph-uri=http://e/1&using-graph-uri=http://e/2",
-        UPDATE,
-        b"CLEAR ALL",
-    ),
-    Row(
-        "update_dataset_named_graphs",
-        403,
-        "/sparql?using-named-graph-uri=http://e/1",
-        UPDATE,
-        b"CLEAR ALL",
-    ),
-    Row(
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRow:
+    """One update of the suite, and what has to be so afterwards."""
+
+    name: str
+    body: str
+    holds: str = ""
+    path: str = "/update"
+    content_type: str = UPDATE
+
+    def __str__(self) -> str:
+        return self.name
+
+
+OUT: Final = "http://example.org/protocol-update-test/"
+FRESH: Final = "DROP ALL ; " + " ; ".join(
+    f"INSERT DATA {{ GRAPH <{iri}> {{ <{iri}> a <http://e/Document> }} }}" for iri in DATA[1:]
+)
+
+
+def using(*places: int, named: tuple[int, ...] = ()) -> str:
+    pairs = [("using-graph-uri", DATA[place]) for place in places]
+    pairs += [("using-named-graph-uri", DATA[place]) for place in named]
+    return "/update?" + urlencode(pairs)
+
+
+def copied(pattern: str) -> str:
+    """Copy the documents that a pattern finds, each with where it was found."""
+    return f"{FRESH} ; INSERT {{ GRAPH <{OUT}> {{ ?s <http://e/in> ?in }} }} WHERE {{ {pattern} }}"
+
+
+def found(*places: int) -> str:
+    """Say that just these documents were copied."""
+    inside = " ".join(f"<{DATA[place]}> <http://e/in> ?in{place} ." for place in places)
+    listed = ", ".join(f"<{DATA[place]}>" for place in places)
+    outside = f"FILTER NOT EXISTS {{ GRAPH <{OUT}> {{ ?s ?p ?o FILTER(?s NOT IN ({listed})) }} }}"
+    return f"GRAPH <{OUT}> {{ {inside} }} {outside}"
+
+
+IN_DEFAULT: Final = '?s a <http://e/Document> BIND("default" AS ?in)'
+IN_NAMED: Final = "GRAPH ?in { ?s a <http://e/Document> }"
+UPDATES: Final = [
+    UpdateRow("update_dataset_default_graph", copied(IN_DEFAULT), found(1), using(1)),
+    UpdateRow("update_dataset_default_graphs", copied(IN_DEFAULT), found(1, 2), using(1, 2)),
+    UpdateRow("update_dataset_named_graphs", copied(IN_NAMED), found(1, 2), using(named=(1, 2))),
+    UpdateRow(
         "update_dataset_full",
-        403,
-        "/sparql?using-graph-uri=http://e/1&using-named-graph-uri=http://e/2",
-        UPDATE,
-        b"CLEAR ALL",
+        copied(f"{{ {IN_DEFAULT} }} UNION {{ {IN_NAMED} }}"),
+        found(1, 2)
+        + f' GRAPH <{OUT}> {{ <{DATA[1]}> <http://e/in> "default" }}'
+        + f" GRAPH <{OUT}> {{ <{DATA[2]}> <http://e/in> <{DATA[2]}> }}",
+        using(1, named=(2,)),
     ),
-    Row("update_post_form", 403, "/sparql", FORM, b"update=CLEAR+ALL"),
-    Row("update_post_direct", 403, "/sparql", UPDATE, b"CLEAR ALL"),
-    Row("update_base_uri", 403, "/sparql", UPDATE, b"INSERT DATA { <s> <p> <o> }"),
+    UpdateRow("update_post_form", "update=CLEAR+ALL", content_type=FORM),
+    UpdateRow("update_post_direct", "CLEAR ALL"),
+    UpdateRow(
+        "update_base_uri",
+        f"CLEAR SILENT GRAPH <{OUT}> ; "
+        f"INSERT DATA {{ GRAPH <{OUT}> {{ <http://e/s> <http://e/p> <test> }} }}",
+        f"GRAPH <{OUT}> {{ <http://e/s> <http://e/p> ?iri }} "
+        'FILTER(isIRI(?iri) && CONTAINS(STR(?iri), "://") && STRENDS(STR(?iri), "/test"))',
+    ),
 ]
 
 
 def test_the_table_has_the_whole_suite() -> None:
-    names = {row.name for row in (*QUERIES, *BAD, *NOT_OFFERED)}
-    assert (len(names), len(QUERIES), len(BAD), len(NOT_OFFERED)) == (34, 13, 14, 7)
+    rows = (*QUERIES, *BAD, *BAD_UPDATES, *UPDATES)
+    counts = (len(QUERIES), len(BAD), len(BAD_UPDATES), len(UPDATES))
+    assert (len({str(row) for row in rows}), counts) == (34, (13, 7, 7, 7))
 
 
-@pytest.mark.parametrize("row", [*QUERIES, *BAD, *NOT_OFFERED], ids=str)
+@pytest.mark.parametrize("row", [*QUERIES, *BAD], ids=str)
 def test_w3c_protocol(suite_server: Server, row: Row) -> None:
     method = row.method or ("GET" if row.body is None else "POST")
     headers = {"Content-Type": row.content_type} if row.content_type else {}
@@ -223,11 +260,33 @@ def test_w3c_protocol(suite_server: Server, row: Row) -> None:
         assert response.json()["status"] == row.expected
 
 
-@pytest.mark.parametrize("row", NOT_OFFERED, ids=str)
-def test_refused_updates_say_why(suite_server: Server, row: Row) -> None:
-    headers = {"Content-Type": row.content_type or ""}
-    response = suite_server.request("POST", row.path, data=row.body, headers=headers)
-    assert "only reads" in response.json()["detail"]
+@pytest.mark.parametrize("row", BAD_UPDATES, ids=str)
+def test_w3c_protocol_bad_updates(author: Author, row: Row) -> None:
+    method = "GET" if row.body is None else "POST"
+    response = author.write(method, row.path, row.body or b"", row.content_type or "")
+    assert response.status_code == row.expected, response.text
+    assert response.json()["status"] == row.expected
+
+
+@pytest.mark.parametrize("row", UPDATES, ids=str)
+def test_w3c_protocol_updates(author: Author, row: UpdateRow) -> None:
+    response = author.write("POST", row.path, row.body, row.content_type)
+    assert response.status_code == 204, response.text
+    assert not row.holds or author.ask(row.holds)
+
+
+@pytest.mark.parametrize("row", [*BAD_UPDATES, *UPDATES], ids=str)
+def test_updates_are_sent_to_another_address_with_a_token(
+    suite_server: Server, row: Row | UpdateRow
+) -> None:
+    headers = {"Content-Type": row.content_type or UPDATE}
+    response = suite_server.request("POST", "/update", data=row.body, headers=headers)
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
+    query = suite_server.request(
+        "POST", "/sparql", data=b"CLEAR ALL", headers={"Content-Type": UPDATE}
+    )
+    assert (query.status_code, "/update" in query.json()["detail"]) == (403, True)
 
 
 # The opposite of what the dataset rows expect, lest any dataset would do.

@@ -38,7 +38,11 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """All that a snapshot is written from; ``position`` is the last transaction in it."""
+    """All that a snapshot is written from.
+
+    ``position`` is the last transaction in it; ``written`` has for each written graph the number
+    of the transaction that touched it last.
+    """
 
     asserted: bytes
     inferred: bytes
@@ -46,6 +50,7 @@ class Product:
     graphs: Mapping[str, int]
     inputs: Mapping[str, str]
     position: int
+    written: Mapping[str, int]
 
 
 def read_files(
@@ -91,6 +96,7 @@ def produce(files: Files, written: Written, settings: Settings, progress: Progre
         {str(name): len(graph) for name, graph in graphs},
         files.inputs,
         written.position,
+        {str(name): last.number for name, last in written.last.items()},
     )
 
 
@@ -106,6 +112,7 @@ def finish(product: Product, digest: str, settings: Settings) -> Snapshot:
             "engines": engine_versions(settings),
             "inputs": product.inputs,
             "transaction": product.position,
+            "written": product.written,
         },
         keep=settings.keep_snapshots,
     )

@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 
+from cybernorms.accounts import list_accounts
 from cybernorms.build import build, current_snapshot, is_behind
 from cybernorms.cli.children import Child, spawn
 from cybernorms.cli.options import root_option
@@ -25,6 +26,7 @@ from cybernorms.workers import Supervisor
 
 _log: Final = logging.getLogger(__name__)
 _TICK: Final = 0.05
+_WRITER: Final = "cybernorms.workers.writer"
 _STOP_PATIENCE: Final = 5.0
 """Seconds on top of the query timeout that the front may take to end."""
 
@@ -107,6 +109,27 @@ class _Rebuilding:
             self._build.wait()
 
 
+class _Writing:
+    """Keeps the writer alive from when there is anybody who may write."""
+
+    def __init__(self, root: Path, settings: Settings, run_dir: Path) -> None:
+        self._arguments = [_WRITER, str(root.resolve()), str(run_dir), str(os.getpid())]
+        self._settings = settings
+        self._writer: Child | None = None
+
+    def tick(self) -> None:
+        if self._writer:
+            self._writer.tick()
+            return
+        with suppress(InputError):  # a damaged list of accounts lets nobody in; reading goes on
+            if list_accounts(self._settings.state_dir):
+                self._writer = Child("the writer", self._arguments, self._settings)
+
+    def stop(self) -> None:
+        if self._writer:
+            self._writer.stop(0)  # what is in the journal is safe wherever it ends
+
+
 def _run(settings: Settings, root: Path) -> None:
     """Keep the zygotes and the front alive until a signal comes."""
     stop, rebuilding = threading.Event(), _Rebuilding(root, settings)
@@ -127,10 +150,13 @@ def _run(settings: Settings, root: Path) -> None:
             settings,
         )
         ending.callback(front.stop, settings.timeout + _STOP_PATIENCE)
+        writer = _Writing(root, settings, supervisor.run_dir)
+        ending.callback(writer.stop)
         announced = False
         while not stop.wait(_TICK):
             supervisor.tick()
             rebuilding.tick()
+            writer.tick()
             if announced:
                 front.tick()
             elif front.ended is not None:

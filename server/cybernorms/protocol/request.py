@@ -106,13 +106,18 @@ def _check_body_type(media_type: str, options: Mapping[str, str]) -> None:
     if media_type not in {FORM, DIRECT}:
         what = f"a body of type {media_type}" if media_type else "a body without Content-Type"
         raise UnsupportedMediaTypeError(f"{what} is not taken; send {FORM} or {DIRECT}")
+    check_charset(options)
+
+
+def check_charset(options: Mapping[str, str]) -> None:
+    """Raise UnsupportedMediaTypeError when a Content-Type names a charset that is not UTF-8."""
     charset = options.get("charset", "utf-8").lower()
     if charset not in _UTF_8:
         raise UnsupportedMediaTypeError(f"charset={charset} is not taken; send UTF-8")
 
 
 def _read_only() -> ReadOnlyError:
-    return ReadOnlyError("this endpoint only reads; it takes queries and no updates")
+    return ReadOnlyError("/sparql only reads; send updates to /update, with a token")
 
 
 def _dataset(values: Values) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:

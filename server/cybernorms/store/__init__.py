@@ -1,6 +1,15 @@
-"""The only package that touches pyoxigraph: canonical N-Quads, snapshots in memory, queries."""
+"""The only package that touches pyoxigraph: canonical form, documents, snapshots, queries."""
 
 from cybernorms.store.canonical import canonical_nquads, check_nquads
+from cybernorms.store.parsing import parse_graph
 from cybernorms.store.snapshot import Snapshot, open_snapshot
+from cybernorms.store.update_syntax import check_update_syntax
 
-__all__ = ["Snapshot", "canonical_nquads", "check_nquads", "open_snapshot"]
+__all__ = [
+    "Snapshot",
+    "canonical_nquads",
+    "check_nquads",
+    "check_update_syntax",
+    "open_snapshot",
+    "parse_graph",
+]

@@ -25,10 +25,13 @@ from cybernorms.web.releases import releases_blueprint
 from cybernorms.web.resources import resources_blueprint
 from cybernorms.web.sparql import sparql_blueprint
 from cybernorms.web.terms import shorten
+from cybernorms.web.updates import updates_blueprint
+from cybernorms.web.writing import Desk
+from cybernorms.workers import WriterClient
 
 
-def create_app(settings: Settings, engine: QueryEngine) -> Flask:
-    """Make the application around an engine; it keeps no state but answers of that."""
+def create_app(settings: Settings, engine: QueryEngine, writer: WriterClient) -> Flask:
+    """Make the application around an engine and a writer; it keeps no state but answers."""
     cache = Cache(settings.cache_bytes)
     metrics.at_each_tick(lambda: metrics.CACHED.set(cache.size))
     engine = CachingEngine(engine, cache)
@@ -37,12 +40,13 @@ def create_app(settings: Settings, engine: QueryEngine) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["shorten"] = shorten
     app.jinja_env.globals.update(version=__version__, base=BASE)
-    reader = Reader(engine, settings.timeout)
+    reader, desk = Reader(engine, settings.timeout), Desk(settings, writer)
     proxies = parse_proxies(settings.trusted_proxies)
     app.before_request(lambda: remember_asker(request.environ, proxies))
     app.register_blueprint(sparql_blueprint(settings, reader))
     app.register_blueprint(resources_blueprint(reader))
-    app.register_blueprint(graphs_blueprint(reader))
+    app.register_blueprint(graphs_blueprint(reader, desk))
+    app.register_blueprint(updates_blueprint(desk))
     app.register_blueprint(descriptions_blueprint(reader))
     app.register_blueprint(documents_blueprint(reader))
     app.register_blueprint(pages_blueprint(reader))

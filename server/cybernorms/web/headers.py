@@ -8,8 +8,9 @@ EVERYWHERE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": (
-            "ETag, Link, Retry-After, X-Cybernorms-Entailment, X-Cybernorms-Snapshot, "
-            "X-Cybernorms-Truncated, X-Request-Id"
+            "ETag, Link, Location, Retry-After, X-Cybernorms-Entailment, X-Cybernorms-Snapshot, "
+            "X-Cybernorms-Transaction, X-Cybernorms-Truncated, "
+            "X-Request-Id"
         ),
         "Content-Security-Policy": (
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -21,7 +22,9 @@ EVERYWHERE: Final[Mapping[str, str]] = MappingProxyType(
 )
 PREFLIGHT: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+        "Access-Control-Allow-Headers": (
+            "Accept, Authorization, Content-Type, If-Match, If-None-Match"
+        ),
         "Access-Control-Max-Age": "86400",
     }
 )

@@ -1,10 +1,9 @@
-"""What routes do with methods other than GET: bodies are read to their end, writes refused."""
+"""What routes do with methods other than GET: bodies are read to their end."""
 
 from typing import Final
 
 from flask import Response, request
 
-from cybernorms.errors import ReadOnlyError
 from cybernorms.web import bodies
 
 WRITES: Final = ("PUT", "POST", "DELETE", "PATCH")
@@ -18,11 +17,3 @@ def read_body(limit: int) -> bytes | None:
 def answer_options(*allowed: str) -> Response:
     """Tell which methods are allowed (RFC 9110 9.3.7)."""
     return Response(status=204, headers={"Allow": ", ".join(allowed)})
-
-
-def refuse_write() -> Response:
-    """Refuse to store a graph. Raises ReadOnlyError once the body has been read."""
-    read_body(0)
-    raise ReadOnlyError(
-        f"{request.method}: graphs are read here, by GET and HEAD; they change only with a build"
-    )

@@ -1,5 +1,6 @@
 """Every error as one shape: application/problem+json (RFC 9457), or a page for browsers."""
 
+import json
 import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -7,35 +8,47 @@ from typing import Any, Final
 
 from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from rdflib import Graph
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from cybernorms.errors import (
     BusyError,
     CyberNormsError,
     EngineError,
+    ForbiddenGraphError,
     ForbiddenQueryError,
     MalformedRequestError,
     MethodNotAllowedError,
     NoSnapshotError,
     NotAcceptableError,
     NotFoundError,
+    PreconditionError,
+    QueryError,
     QueryLimitError,
     QuerySyntaxError,
+    RdfSyntaxError,
     ReadOnlyError,
+    RejectedError,
     SlowBodyError,
     StoppedError,
     TooLargeError,
     TooManyRequestsError,
+    UnauthenticatedError,
+    UnsupportedAxiomError,
     UnsupportedCodingError,
     UnsupportedMediaTypeError,
+    UnsupportedUpdateError,
 )
 from cybernorms.logs import request_id
 from cybernorms.namespaces import BASE
-from cybernorms.protocol.negotiation import PAGE, Format, choose
+from cybernorms.protocol.negotiation import GRAPHS, PAGE, Format, choose
 from cybernorms.web.access import OUTCOME
 
 MEDIA_TYPE: Final = "application/problem+json"
 _OFFERS: Final = (Format(MEDIA_TYPE, "json", "problem", ("application/json",)), PAGE)
+_REPORTS: Final = tuple(
+    item for item in GRAPHS if item.media_type in {"text/turtle", "application/ld+json"}
+)
 _RETRY_AFTER: Final = 5
 """Seconds to wait after a query hit a limit: not soon, for it will hit it again as it stands."""
 
@@ -80,8 +93,57 @@ KINDS: Final = (
     Kind(
         "read-only",
         HTTPStatus.FORBIDDEN,
-        "This server only reads",
-        "It takes queries, and neither updates nor graphs to store.",
+        "This address only reads",
+        "Queries go to /sparql, updates to /update and graphs to /data; writing needs a token.",
+    ),
+    Kind(
+        "rdf-syntax",
+        HTTPStatus.BAD_REQUEST,
+        "The document is not valid RDF",
+        "The members line and column tell where reading stopped, both counting from 1.",
+    ),
+    Kind(
+        "unauthenticated",
+        HTTPStatus.UNAUTHORIZED,
+        "Writing needs a token",
+        "Send it in the header Authorization, behind the word Bearer.",
+    ),
+    Kind(
+        "forbidden-graph",
+        HTTPStatus.FORBIDDEN,
+        "The graph belongs to somebody else",
+        "An account writes to its own graphs. The curated ones change only with their files.",
+    ),
+    Kind(
+        "update-failed",
+        HTTPStatus.CONFLICT,
+        "An operation of the update failed",
+        "Nothing was changed: the operations of one request are done together or not at all.",
+    ),
+    Kind(
+        "precondition-failed",
+        HTTPStatus.PRECONDITION_FAILED,
+        "The graph is not in the state that the request is about",
+        "Nothing was changed. Read the graph again, and redo the change on what it holds now.",
+    ),
+    Kind(
+        "nonconforming",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The graph would not conform",
+        "Nothing was changed. The member report has the results; ask for text/turtle or "
+        "application/ld+json to get it as RDF.",
+    ),
+    Kind(
+        "unusable-data",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The data can not be taken",
+        "Nothing was changed. It is RDF, but has something that can not be kept or reasoned with.",
+    ),
+    Kind(
+        "unsupported-update",
+        HTTPStatus.NOT_IMPLEMENTED,
+        "The update can not be carried out here",
+        "Nothing was changed. It may be right all the same; write it in another way.",
     ),
     Kind(
         "not-found",
@@ -182,6 +244,14 @@ _SLUGS: Final = {
     BusyError: "busy",
     NoSnapshotError: "busy",
     EngineError: "engine-failed",
+    RdfSyntaxError: "rdf-syntax",
+    UnauthenticatedError: "unauthenticated",
+    ForbiddenGraphError: "forbidden-graph",
+    PreconditionError: "precondition-failed",
+    RejectedError: "nonconforming",
+    UnsupportedUpdateError: "unsupported-update",
+    QueryError: "update-failed",
+    UnsupportedAxiomError: "unusable-data",
 }
 
 
@@ -216,12 +286,16 @@ def describe_error(error: CyberNormsError) -> Problem:
     slug = next((_SLUGS[cls] for cls in type(error).__mro__ if cls in _SLUGS), "internal")
     members: dict[str, Any] = {}
     headers: dict[str, str] = {}
-    if isinstance(error, QuerySyntaxError) and error.position:
+    if isinstance(error, QuerySyntaxError | RdfSyntaxError) and error.position:
         members = {"line": error.position.line, "column": error.position.column}
     if isinstance(error, QueryLimitError | TooLargeError):
         members = {"limit": error.limit, "value": error.value}
         if error.limit == "max_query_nesting":
             slug = "query-nesting"
+    if isinstance(error, RejectedError) and error.report:
+        members = {"report": json.loads(error.report["application/json"])}
+    if isinstance(error, UnauthenticatedError):
+        headers["WWW-Authenticate"] = 'Bearer realm="cybernorms"'
     if isinstance(error, MethodNotAllowedError):
         headers["Allow"] = ", ".join(error.allowed)
     if isinstance(error, UnsupportedCodingError):
@@ -260,7 +334,20 @@ def _our_error(error: CyberNormsError) -> Response:
     problem = describe_error(error)
     if problem.kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, BusyError):
         _log.warning("%s %s: %s", request.method, request.path, error)
+    if isinstance(error, RejectedError) and (report := _report(error)):
+        return report
     return respond(problem)
+
+
+def _report(error: RejectedError) -> Response | None:
+    """Give the validation report itself to a client that asks for RDF (SHACL 3.6)."""
+    chosen = choose(request.headers.get("Accept"), (*_OFFERS, *_REPORTS))
+    if not error.report or chosen is None or chosen.format not in _REPORTS:
+        return None
+    body = error.report["text/turtle"]
+    if chosen.format.media_type != "text/turtle":
+        body = Graph().parse(data=body, format="turtle").serialize(format="json-ld")
+    return Response(body, HTTPStatus.UNPROCESSABLE_ENTITY, content_type=chosen.content_type)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -19,7 +19,7 @@ from cybernorms.web.access import AccessLog
 from cybernorms.web.app import create_app
 from cybernorms.web.bodies import BodyGate
 from cybernorms.web.metrics import MeasuredEngine, keep_flushing
-from cybernorms.workers import WorkerPool, die_with_parent, listen
+from cybernorms.workers import WorkerPool, WriterClient, die_with_parent, listen
 
 _KILL_AFTER = 3
 """Seconds on top of the query timeout that a front process may take to end."""
@@ -57,7 +57,7 @@ def make_application(settings: Settings, run_dir: Path, parent: int) -> AccessLo
     pool = WorkerPool(run_dir, settings)
     listen(run_dir, pool.running)
     engine = MeasuredEngine(pool, log_queries=settings.log_queries == "yes")
-    app = create_app(settings, engine)
+    app = create_app(settings, engine, WriterClient(run_dir, settings))
     routes = {rule.rule.split("/")[1].partition("<")[0] for rule in app.url_map.iter_rules()}
     return AccessLog(BodyGate(app, settings), routes)
 

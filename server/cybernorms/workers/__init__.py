@@ -3,7 +3,8 @@
 A *zygote* process holds one snapshot in memory and forks *workers*, which share its pages. A
 *pool* in each front process gives queries their turns, borrows workers for them, and kills those
 that pass their deadline. A *supervisor* keeps one zygote ready for the current snapshot, and some
-for older ones that are asked for.
+for older ones that are asked for. Writes go to the one *writer*, which has each of them worked out
+and judged in children that may die.
 """
 
 from cybernorms.workers.confinement import die_with_parent
@@ -11,10 +12,12 @@ from cybernorms.workers.control import list_queries, listen, stop_query
 from cybernorms.workers.pool import WorkerPool
 from cybernorms.workers.releases import kept_releases
 from cybernorms.workers.supervisor import Supervisor, open_engine
+from cybernorms.workers.writing import WriterClient
 
 __all__ = [
     "Supervisor",
     "WorkerPool",
+    "WriterClient",
     "die_with_parent",
     "kept_releases",
     "list_queries",

@@ -15,27 +15,49 @@ from cybernorms.engine import Query
 from cybernorms.errors import (
     CyberNormsError,
     EngineError,
+    ForbiddenGraphError,
     ForbiddenQueryError,
+    InputError,
     MalformedRequestError,
     NotAcceptableError,
+    NotFoundError,
     Position,
+    PreconditionError,
+    QueryError,
     QueryLimitError,
     QuerySyntaxError,
+    RdfSyntaxError,
     ReadOnlyError,
+    RejectedError,
+    UnauthenticatedError,
+    UnsupportedUpdateError,
 )
 
 ACTIVE: Final = "active"
 """The link in the run folder that names the socket of the zygote in use."""
+
+WRITER: Final = "writer"
+"""The socket in the run folder that the writer listens on."""
+READY: Final[dict[str, Any]] = {"ready": True}
+GO: Final[dict[str, Any]] = {"go": True}
+"""What the writer says when a client's turn has come, and what it has to hear then."""
 
 _LENGTHS: Final = struct.Struct("!IQ")
 _PLAIN_ERRORS: Final = {
     error.__name__: error
     for error in (
         EngineError,
+        ReadOnlyError,
+        ForbiddenGraphError,
         ForbiddenQueryError,
+        InputError,
         MalformedRequestError,
         NotAcceptableError,
-        ReadOnlyError,
+        NotFoundError,
+        PreconditionError,
+        QueryError,
+        UnauthenticatedError,
+        UnsupportedUpdateError,
     )
 }
 
@@ -105,8 +127,14 @@ def read_query(head: dict[str, Any]) -> Query:
 def error_head(error: CyberNormsError) -> dict[str, Any]:
     """Write an error as the head of a message."""
     head: dict[str, Any] = {"error": type(error).__name__, "message": str(error)}
-    if isinstance(error, QuerySyntaxError) and error.position:
-        head["position"] = [error.position.line, error.position.column]
+    if isinstance(error, QuerySyntaxError | RdfSyntaxError):
+        head["message"] = error.message
+        if error.position:
+            head["position"] = [error.position.line, error.position.column]
+    if isinstance(error, RdfSyntaxError):
+        head["source"] = error.source
+    if isinstance(error, RejectedError):
+        head["report"] = error.report
     if isinstance(error, QueryLimitError):
         head |= {"limit": error.limit, "value": error.value}
     return head
@@ -115,9 +143,13 @@ def error_head(error: CyberNormsError) -> dict[str, Any]:
 def read_error(head: dict[str, Any]) -> CyberNormsError:
     """Read an error from the head of a message; an unknown kind becomes an EngineError."""
     message = head["message"]
+    position = Position(*head["position"]) if "position" in head else None
     if head["error"] == QuerySyntaxError.__name__:
-        position = head.get("position")
-        return QuerySyntaxError(message, Position(*position) if position else None)
+        return QuerySyntaxError(message, position)
+    if head["error"] == RdfSyntaxError.__name__:
+        return RdfSyntaxError(head["source"], message, position)
+    if head["error"] == RejectedError.__name__:
+        return RejectedError(message, head["report"])
     if head["error"] == QueryLimitError.__name__:
         return QueryLimitError(message, head["limit"], head["value"])
     return _PLAIN_ERRORS.get(head["error"], EngineError)(message)
