@@ -17,11 +17,15 @@ _MOST_CHARACTERS: Final = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """A table, a boolean or Turtle; ``cut`` rows or characters of it are in the downloads alone."""
+    """A table, a boolean or Turtle; ``cut`` rows or characters of it are in the downloads alone.
+
+    ``truncated`` is the number of rows or triples behind which these were cut too, or 0.
+    """
 
     content: Table | bool | str
     cut: int
     downloads: tuple[tuple[str, str], ...]
+    truncated: int = 0
 
 
 def present(reader: Reader, wanted: QueryRequest, answer: Answer) -> Presentation:
@@ -32,14 +36,15 @@ def present(reader: Reader, wanted: QueryRequest, answer: Answer) -> Presentatio
     if is_graph:
         text = answer.body.decode()
         cut = max(0, len(text) - _MOST_CHARACTERS)
-        return Presentation(text[:_MOST_CHARACTERS], cut, downloads)
+        return Presentation(text[:_MOST_CHARACTERS], cut, downloads, answer.truncated)
     results = read_results(answer.body)
     if not isinstance(results, Table):
         return Presentation(results, 0, downloads)
     shown = Table(results.variables, results.rows[:_MOST_ROWS])
     labelled = with_labels(shown, reader.labels(iris_of(shown.rows)))
     plain = _without_repetition(labelled)
-    return Presentation(plain, len(results.rows) - len(shown.rows), downloads)
+    cut = len(results.rows) - len(shown.rows)
+    return Presentation(plain, cut, downloads, answer.truncated)
 
 
 def _without_repetition(table: Table) -> Table:
@@ -62,6 +67,8 @@ def answer_url(wanted: QueryRequest, suffix: str) -> str:
     parameters: list[tuple[str, str]] = [("query", wanted.text or "")]
     if wanted.entailment != "owlrl":
         parameters.append(("entailment", wanted.entailment))
+    if wanted.release:
+        parameters.append(("release", wanted.release))
     parameters += _repeated("default-graph-uri", wanted.default_graphs)
     parameters += _repeated("named-graph-uri", wanted.named_graphs)
     return "/sparql?" + urlencode([*parameters, ("format", suffix)])
