@@ -1,0 +1,1 @@
+"""Many clients ask the stored questions while snapshots are switched and processes are killed."""

@@ -1,0 +1,78 @@
+"""One run: three snapshots, clients, switches, kills."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cybernorms.settings import load_settings
+from cybernorms.workers import open_engine
+
+from ..conftest import Server, point_current
+from .load import Clients, Seen, kill_workers, switch
+from .oracle import Case, Facts, cases, expect, vary
+
+_VARIANTS: Final = ("00000000000000a1", "00000000000000a2", "00000000000000a3")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much of everything; pauses in seconds."""
+
+    snapshots: int
+    every: int
+    """Ask every case, or every second, third …"""
+    requests: int
+    concurrency: int
+    switches: int
+    switch_pause: float
+    kill_pause: float
+    zygote_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of it."""
+
+    seen: Seen
+    killed: int
+    different: int
+    cases: int
+
+
+def run(snapshot: Path, state: Path, start: Callable[[], Server], plan: Plan) -> Report:
+    """Ask while switching and killing, until both have come to their end.
+
+    ``start`` starts a server over ``state``, below which variants of the snapshot are written.
+    """
+    names = _VARIANTS[: plan.snapshots]
+    folders = [
+        vary(snapshot, state / "snapshots" / name, number) for number, name in enumerate(names)
+    ]
+    settings = load_settings({}, state_dir=state)
+    expected: dict[tuple[str, Case], Facts] = {}
+    for folder in folders:
+        with open_engine(settings, folder) as engine:
+            asked = cases(engine)[:: plan.every]
+            expected |= {(folder.name, case): expect(engine, case) for case in asked}
+    different = sum(len({expected[name, case] for name in names}) > 1 for case in asked)
+    point_current(state, names[0])
+    server = start()
+    clients, stop = Clients(server.url, expected, asked), threading.Event()
+    with ThreadPoolExecutor(plan.concurrency + 1) as threads:
+        working = [threads.submit(clients.work, seed) for seed in range(plan.concurrency)]
+        killing = threads.submit(kill_workers, server, stop, plan.kill_pause, plan.zygote_after)
+        try:
+            switch(server, names, plan.switches, plan.switch_pause)
+            while clients.seen.statuses.total() < plan.requests and not all(
+                each.done() for each in working
+            ):
+                stop.wait(0.1)
+        finally:
+            stop.set()
+            clients.stop.set()
+        for each in working:
+            each.result()
+    return Report(clients.seen, killing.result(), different, len(asked))
