@@ -166,6 +166,24 @@ def test_broken_snapshot_leaves_the_former_one(make_server: MakeServer) -> None:
         assert readiness(server) == f"ready {SNAPSHOT}\n"
 
 
+def test_snapshot_whose_zygote_is_killed_while_loading_is_served_all_the_same(
+    make_server: MakeServer,
+) -> None:
+    server = make_server()
+    new = "00000000000000bb"
+    write_snapshot(server.state / "snapshots" / new)
+    point_current(server.state, new)
+
+    def loading() -> set[int]:
+        lines = descendants(server.process.pid).items()
+        return {process for process, line in lines if f"/snapshots/{new}" in line}
+
+    wait_until(loading)
+    for process in loading():
+        os.kill(process, signal.SIGKILL)
+    wait_until(lambda: readiness(server) == f"ready {new}\n")
+
+
 def test_query_at_the_end_of_the_server_is_not_cut(make_server: MakeServer) -> None:
     server = make_server()
     with ThreadPoolExecutor(1) as threads:
