@@ -76,3 +76,9 @@ class QueryEngine(Protocol):
 
     def snapshot_id(self, release: str | None = None, /) -> str:
         """Name the snapshot that the next query (for this release) would be answered from."""
+
+    def check(self) -> str:
+        """Name the current snapshot once it can be asked, without a query's turn.
+
+        Raises NoSnapshotError when there is none, and BusyError when it does not answer.
+        """

@@ -4,11 +4,14 @@ import json
 import os
 import re
 import signal
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from prometheus_client.parser import text_string_to_metric_families as parse_metrics
 
 from .conftest import SNAPSHOT, Server, start, stop, wait_until, write_snapshot
@@ -34,6 +37,35 @@ def test_probes_are_cheap_and_plain(server: Server) -> None:
     assert server.get("/readyz").text == f"ready {SNAPSHOT}\n"
 
 
+def test_readiness_waits_for_no_query(make_server: Callable[..., Server]) -> None:
+    server = make_server(processes=1, workers=1, long_workers=1, timeout=2)
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with ThreadPoolExecutor(4) as threads:
+        running = [
+            threads.submit(requests.get, f"{server.url}/sparql", {"query": endless}, timeout=30)
+            for _ in range(4)
+        ]
+        while not all(each.done() for each in running):
+            started = time.monotonic()
+            assert server.get("/readyz").text == f"ready {SNAPSHOT}\n"
+            assert time.monotonic() - started < 1
+            time.sleep(0.1)
+
+
+def test_readiness_ends_with_the_zygote(make_server: Callable[..., Server]) -> None:
+    server = make_server(processes=1)
+    os.kill(server.process.pid, signal.SIGSTOP)  # so that nobody starts another one
+    try:
+        (zygote,) = matching(server, "cybernorms.workers.zygote")
+        os.kill(zygote, signal.SIGKILL)
+        wait_until(lambda: server.get("/readyz").status_code == 503)
+        assert server.get("/readyz").json()["type"].endswith("/busy")
+        assert server.get("/healthz").ok
+    finally:
+        os.kill(server.process.pid, signal.SIGCONT)
+    wait_until(lambda: server.get("/readyz").ok)
+
+
 def test_metrics_count_over_all_processes(make_server: Callable[..., Server]) -> None:
     server = make_server(processes=2)
     for number in range(20):
@@ -52,7 +84,9 @@ def test_metrics_count_over_all_processes(make_server: Callable[..., Server]) ->
     assert found["cybernorms_queries_total", "refused"] == 1
     limits = ("max_result_bytes", "timeout", "memory_limit")
     assert sum(found.get(("cybernorms_queries_total", limit), 0) for limit in limits) == 1
-    assert found["cybernorms_queries_evaluating",] == 0
+    assert found["cybernorms_queries_running",] == 0
+    assert found["cybernorms_queries_waiting",] == 0
+    assert found["cybernorms_workers_forked_total",] >= 1
     assert found["cybernorms_cache_bytes",] > 0
     assert found["cybernorms_snapshot_info", SNAPSHOT] == 1
     assert found["cybernorms_snapshot_created_timestamp_seconds",] > 1.7e9
@@ -67,7 +101,7 @@ def test_metrics_survive_the_death_of_a_front_process(make_server: Callable[...,
     wait_until(lambda: answers(server))
     after = measured(server)
     assert after["cybernorms_requests_total", "GET", "/sparql", "200"] == before
-    assert after["cybernorms_queries_evaluating",] == 0
+    assert after["cybernorms_queries_running",] == 0
 
 
 def answers(server: Server) -> bool:

@@ -23,6 +23,9 @@ class Counting:
     def snapshot_id(self, _release: str | None = None) -> str:
         return self.snapshot
 
+    def check(self) -> str:
+        return self.snapshot_id()
+
     def query(self, query: Query) -> Answer:
         self.asked.append(query)
         if "limit" in query.text:

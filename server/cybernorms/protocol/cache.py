@@ -66,7 +66,7 @@ class CachingEngine:
     def __init__(self, engine: QueryEngine, cache: Cache) -> None:
         """Keep answers of ``engine`` in a cache that may hold other things too."""
         self._engine, self._cache = engine, cache
-        self.snapshot_id = engine.snapshot_id
+        self.snapshot_id, self.check = engine.snapshot_id, engine.check
 
     def query(self, query: Query) -> Answer:
         """Give the answer that is kept, or ask. Raises what engine.QueryEngine raises."""

@@ -6,8 +6,8 @@ from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from cybernorms.settings import Settings
-from cybernorms.web.metrics import exposition
-from cybernorms.web.reader import TURTLE, Reader
+from cybernorms.web.exposition import exposition
+from cybernorms.web.reader import Reader
 
 _PLAIN: Final = "text/plain; charset=utf-8"
 
@@ -22,8 +22,7 @@ def operations_blueprint(settings: Settings, reader: Reader) -> Blueprint:
 
     @blueprint.get("/readyz")
     def readyz() -> Response:
-        answer = reader.ask("ASK {}", TURTLE)
-        return Response(f"ready {answer.snapshot}\n", content_type=_PLAIN)
+        return Response(f"ready {reader.engine.check()}\n", content_type=_PLAIN)
 
     @blueprint.get("/metrics")
     def metrics() -> Response:

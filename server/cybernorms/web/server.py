@@ -18,7 +18,8 @@ from cybernorms.settings import Settings, load_settings
 from cybernorms.web.access import AccessLog
 from cybernorms.web.app import create_app
 from cybernorms.web.bodies import BodyGate
-from cybernorms.web.metrics import MeasuredEngine, keep_flushing
+from cybernorms.web.measured import MeasuredEngine
+from cybernorms.web.metrics import keep_flushing, watch_pool
 from cybernorms.workers import WorkerPool, WriterClient, die_with_parent, listen
 
 _KILL_AFTER = 3
@@ -56,6 +57,7 @@ def make_application(settings: Settings, run_dir: Path, parent: int) -> AccessLo
     keep_flushing()
     pool = WorkerPool(run_dir, settings)
     listen(run_dir, pool.running)
+    watch_pool(pool.status)
     engine = MeasuredEngine(pool, log_queries=settings.log_queries == "yes")
     app = create_app(settings, engine, WriterClient(run_dir, settings))
     routes = {rule.rule.split("/")[1].partition("<")[0] for rule in app.url_map.iter_rules()}

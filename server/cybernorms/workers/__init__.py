@@ -9,12 +9,13 @@ and judged in children that may die.
 
 from cybernorms.workers.confinement import die_with_parent
 from cybernorms.workers.control import list_queries, listen, stop_query
-from cybernorms.workers.pool import WorkerPool
+from cybernorms.workers.pool import PoolStatus, WorkerPool
 from cybernorms.workers.releases import kept_releases
 from cybernorms.workers.supervisor import Supervisor, open_engine
 from cybernorms.workers.writing import WriterClient
 
 __all__ = [
+    "PoolStatus",
     "Supervisor",
     "WorkerPool",
     "WriterClient",
