@@ -354,8 +354,7 @@ def test_acknowledged_commit_outlives_sigkill(
     )
     for line in rounds.stdout.splitlines():
         acknowledged, written, published, *halves = map(int, line.split())
-        assert acknowledged <= written
-        assert published in {written, written - 1}
+        assert acknowledged <= published <= written
         assert halves == [published, published]
     assert len(rounds.stdout.splitlines()) == 24
     assert written > 2

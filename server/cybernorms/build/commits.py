@@ -67,8 +67,7 @@ class Workspace:
 
     def sources(self) -> Sources:
         """Give files and written graphs as they are now; raises as ``refresh`` does."""
-        files = self.refresh()
-        return Sources((*files.sources.documents, *self.journal.written.documents()))
+        return self.refresh().sources.with_data(self.journal.written.documents())
 
 
 def commit(

@@ -31,7 +31,7 @@ from cybernorms.namespaces import (
     VOID,
     XSD,
 )
-from cybernorms.sources import Sources
+from cybernorms.sources import Sources, empty_graph
 
 DATASET: Final = URIRef(BASE + "void#dataset")
 _SOURCE: Final = str(GRAPH["source/"])
@@ -70,7 +70,7 @@ def describe(sources: Sources, inferred: Graph, written: Written) -> Graph:
         for name, graph in graphs.items()
     }
     publishers = {name: _account(last) for name, last in written.last.items()}
-    description = Graph(bind_namespaces="none")
+    description = empty_graph()
     everything: set[tuple[Node, Node, Node]] = set()
     for name, graph in graphs.items():
         triples = set(graph)

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -18,6 +19,10 @@ Triple = tuple[URIRef, URIRef, URIRef | Literal]
 Types = Mapping[Node, frozenset[URIRef]]
 """The classes of each resource."""
 
+# Attributes of a namespace are made anew each time, which counts where it is asked so often.
+_TYPE: Final = RDF.type
+_STRING: Final = XSD.string
+_TAGGED: Final = URIRef(RDF.langString)
 _SAFE: Final = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -39,7 +44,7 @@ def types_of(triples: Iterable[tuple[Node, Node, Node]]) -> Types:
     """Collect the named classes of each resource."""
     found: dict[Node, set[URIRef]] = {}
     for resource, property_, class_ in triples:
-        if property_ == RDF.type and isinstance(class_, URIRef):
+        if property_ == _TYPE and isinstance(class_, URIRef):
             found.setdefault(resource, set()).add(class_)
     return {resource: frozenset(classes) for resource, classes in found.items()}
 
@@ -125,6 +130,7 @@ def _part(dataset: URIRef, *terms: str) -> URIRef:
     return dataset_iri(dataset, *(_name(term) for term in terms))
 
 
+@lru_cache(4096)
 def _name(term: str) -> str:
     """Shorten an IRI by its prefix; one that has none, or is no simple name, by its digest."""
     for prefix, namespace in PREFIXES.items():
@@ -135,7 +141,7 @@ def _name(term: str) -> str:
 
 
 def _datatype(literal: Literal) -> URIRef:
-    return literal.datatype or URIRef(RDF.langString if literal.language else XSD.string)
+    return literal.datatype or (_TAGGED if literal.language else _STRING)
 
 
 def _number(value: int) -> Literal:

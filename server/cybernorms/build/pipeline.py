@@ -12,10 +12,10 @@ from cybernorms.build.fingerprint import engine_versions, fingerprint
 from cybernorms.build.snapshots import Snapshot, publish, remember
 from cybernorms.errors import NonconformingError
 from cybernorms.journal import Written
-from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_META, GRAPH_ONTOLOGY
+from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_META
 from cybernorms.reasoning import close
 from cybernorms.settings import Settings
-from cybernorms.sources import Sources, load_sources, merge
+from cybernorms.sources import Sources, load_sources
 from cybernorms.store import canonical_nquads
 from cybernorms.validation import (
     Report,
@@ -76,12 +76,12 @@ def produce(files: Files, written: Written, settings: Settings, progress: Progre
     Raises NonconformingError, InconsistencyError and UnsupportedAxiomError for what is wrong with
     the data, EngineError when an engine gives no verdict.
     """
-    sources = Sources((*files.sources.documents, *written.documents()))
+    sources = files.sources.with_data(written.documents())
     progress("validating the data")
     report = files.report + validate_asserted(sources, settings.validator)
     _require_conformance(report)
     progress("reasoning")
-    inferred = close(merge([sources.graph(GRAPH_ONTOLOGY), sources.data()]), settings.reasoner)
+    inferred = close(sources.asserted(), settings.reasoner)
     progress("validating the closure")
     report += validate_closure(sources, inferred, settings.validator)
     _require_conformance(report)

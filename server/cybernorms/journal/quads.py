@@ -9,6 +9,7 @@ from rdflib.term import Node
 
 from cybernorms.errors import InputError
 from cybernorms.namespaces import XSD
+from cybernorms.sources import typed_literal
 
 Quad = tuple[Node, Node, Node, URIRef]
 """Subject, predicate, object and graph."""
@@ -90,8 +91,9 @@ def write_term(term: Node) -> str:
 
 def _literal(text: str, tag: str | None, datatype: str | None) -> Literal:
     value = _ESCAPE.sub(_unescape, text)
-    kind = None if datatype is None else URIRef(datatype)
-    return Literal(value, lang=tag, datatype=kind, normalize=False)
+    if datatype is not None:
+        return typed_literal(value, URIRef(datatype))
+    return Literal(value, lang=tag)
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from rdflib.term import Node
 
 from cybernorms.journal.quads import blank_nodes
 from cybernorms.journal.records import Change, Transaction
-from cybernorms.sources import Document, Triple
+from cybernorms.sources import Document, Triple, empty_graph, merge
 
 JOURNAL = "journal"
 """The file that places of written subjects name; their line is the number of a transaction."""
@@ -38,7 +38,7 @@ class Written:
                 self.graphs[name].remove((subject, predicate, value))
         for subject, predicate, value, name in change.added:
             if name not in self.graphs:
-                self.graphs[name] = Graph(identifier=name, bind_namespaces="none")
+                self.graphs[name] = empty_graph()
             self.graphs[name].add((subject, predicate, value))
         for subject, _, _, name in (*change.removed, *change.added):
             self.last[name] = head
@@ -52,7 +52,7 @@ class Written:
 
     def copy(self, names: set[URIRef]) -> "Written":
         """Give a copy in which the graphs of these names, and others anew, can be written."""
-        copies = {name: copy_graph(self.graphs[name]) for name in names & self.graphs.keys()}
+        copies = {name: merge([self.graphs[name]]) for name in names & self.graphs.keys()}
         stated = {name: dict(self.stated[name]) for name in copies}
         return Written(
             self.position,
@@ -82,11 +82,3 @@ class _Transactions:
 
     def value(self, triple: Triple) -> tuple[int, int] | None:
         return self.subject(triple[0])
-
-
-def copy_graph(graph: Graph) -> Graph:
-    """Copy a graph; blank nodes keep their identity."""
-    copy = Graph(identifier=graph.identifier, bind_namespaces="none")
-    for triple in graph:
-        copy.add(triple)
-    return copy

@@ -8,6 +8,7 @@ from rdflib.term import Node
 
 from cybernorms.namespaces import OWL, RDF, RDFS, XSD
 from cybernorms.reasoning.engine import Triple
+from cybernorms.sources import empty_graph
 
 _LANGUAGE: Final = (str(RDF), str(RDFS), str(OWL), str(XSD))
 _REFLEXIVE: Final = frozenset(
@@ -37,7 +38,7 @@ def prune(closure: Iterable[Triple], asserted: Graph) -> Graph:
     - further domains and ranges (scm-dom, scm-rng), inverses and differences: they tell nothing
       of any individual that the closure does not state, and the engines go different lengths.
     """
-    kept = Graph(bind_namespaces="none")
+    kept = empty_graph()
     for triple in closure:
         if _is_worth_keeping(*triple) and triple not in asserted:
             kept.add(triple)

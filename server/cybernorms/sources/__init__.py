@@ -10,7 +10,13 @@ from cybernorms.sources.documents import (
 )
 from cybernorms.sources.formats import RDF_FORMATS, Format, format_of, format_of_media_type
 from cybernorms.sources.places import Place, Places, Triple
-from cybernorms.sources.reader import Document, read_rdf, silenced_literal_complaints
+from cybernorms.sources.reader import (
+    Document,
+    empty_graph,
+    read_rdf,
+    silenced_literal_complaints,
+    typed_literal,
+)
 
 __all__ = [
     "DEFINITIONS",
@@ -21,6 +27,7 @@ __all__ = [
     "Places",
     "Sources",
     "Triple",
+    "empty_graph",
     "format_of",
     "format_of_media_type",
     "graph_of",
@@ -29,4 +36,5 @@ __all__ = [
     "merge",
     "read_rdf",
     "silenced_literal_complaints",
+    "typed_literal",
 ]

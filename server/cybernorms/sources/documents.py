@@ -1,7 +1,7 @@
 """The project's Turtle files as named graphs, and where each subject is stated."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +19,7 @@ from cybernorms.namespaces import (
 )
 from cybernorms.sources.formats import Format, format_of
 from cybernorms.sources.places import Places, Triple
-from cybernorms.sources.reader import Document, read_rdf
+from cybernorms.sources.reader import Document, empty_graph, read_rdf
 
 DEFINITIONS: Final = frozenset({GRAPH_ONTOLOGY, GRAPH_SHAPES, GRAPH_QUESTIONS})
 """The graphs that say what can be said and must hold; all others say something of the world."""
@@ -27,25 +27,45 @@ DEFINITIONS: Final = frozenset({GRAPH_ONTOLOGY, GRAPH_SHAPES, GRAPH_QUESTIONS})
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Every document that was read, in the order of their file names."""
+    """Every document that was read, in the order of their file names.
+
+    Graphs that it gives are made once and then shared: do not change them.
+    """
 
     documents: tuple[Document, ...]
+    _merged: dict[tuple[str, ...], Graph] = field(default_factory=dict, compare=False, repr=False)
 
     def names(self) -> list[URIRef]:
         """List the named graphs that have a document."""
         return sorted({document.name for document in self.documents})
 
     def graph(self, *names: URIRef) -> Graph:
-        """Merge the documents of the given named graphs into a new graph."""
-        return merge(d.triples for d in self.documents if d.name in names)
+        """Merge the documents of the given named graphs."""
+        return self._merge(("graph", *names), lambda document: document.name in names)
 
     def folder(self, folder: str) -> Graph:
-        """Merge the documents below a folder such as ``shapes/meta`` into a new graph."""
-        return merge(d.triples for d in self.documents if d.file.startswith(folder + "/"))
+        """Merge the documents below a folder such as ``shapes/meta``."""
+        return self._merge(("folder", folder), lambda d: d.file.startswith(folder + "/"))
 
     def data(self) -> Graph:
         """Merge all that is said about the world, in files or over HTTP."""
-        return merge(d.triples for d in self.documents if d.name not in DEFINITIONS)
+        return self._merge(("data",), lambda document: document.name not in DEFINITIONS)
+
+    def asserted(self) -> Graph:
+        """Merge the ontology with the data: all that something can follow from."""
+        return self._merge(
+            ("asserted",), lambda d: d.name == GRAPH_ONTOLOGY or d.name not in DEFINITIONS
+        )
+
+    def with_data(self, documents: tuple[Document, ...]) -> "Sources":
+        """Add documents of further graphs, which are neither files nor definitions."""
+        kept = {key: graph for key, graph in self._merged.items() if key[0] in {"graph", "folder"}}
+        return Sources((*self.documents, *documents), kept)
+
+    def _merge(self, key: tuple[str, ...], wanted: Callable[[Document], bool]) -> Graph:
+        if key not in self._merged:
+            self._merged[key] = merge(d.triples for d in self.documents if wanted(d))
+        return self._merged[key]
 
     def places(self) -> Places:
         """Tell where the documents state each subject and each value."""
@@ -54,7 +74,7 @@ class Sources:
 
 def merge(graphs: Iterable[Iterable[Triple]]) -> Graph:
     """Copy the statements of several graphs into a new one; blank nodes keep their identity."""
-    merged = Graph(bind_namespaces="none")
+    merged = empty_graph()
     for prefix, namespace in PREFIXES.items():
         merged.bind(prefix, namespace)
     for graph in graphs:

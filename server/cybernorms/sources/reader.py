@@ -44,10 +44,15 @@ class Document:
         """The triples as a graph."""
         if isinstance(self.triples, Graph):
             return self.triples
-        graph = Graph(bind_namespaces="none")
+        graph = empty_graph()
         for triple in self.triples:
             graph.add(triple)
         return graph
+
+
+def empty_graph() -> Graph:
+    """Make a graph in the quickest of rdflib's stores, one that knows no named graphs."""
+    return Graph("SimpleMemory", bind_namespaces="none")
 
 
 def read_rdf(content: bytes, file: str, name: URIRef, format_: Format = TURTLE) -> Document:
@@ -121,8 +126,7 @@ class _Terms:
         datatype = term.datatype.value
         if datatype == _STRING:
             return Literal(term.value)
-        literal = Literal(term.value, datatype=self._iri(datatype), normalize=False)
-        return literal if str(literal) == term.value else _verbatim(literal, term.value)
+        return typed_literal(term.value, self._iri(datatype))
 
     @cached_property
     def _tags(self) -> dict[str, str]:
@@ -135,8 +139,12 @@ class _Terms:
         )
 
 
-def _verbatim(literal: Literal, text: str) -> Literal:
-    """Give a literal the white space back that rdflib takes from xsd:token and its like."""
+def typed_literal(text: str, datatype: URIRef) -> Literal:
+    """Make a literal with its lexical form as it is, ill-typed or not."""
+    literal = Literal(text, datatype=datatype, normalize=False)
+    if str(literal) == text:
+        return literal
+    # Even so rdflib takes white space from xsd:token and its like; it gets it back.
     written: Literal = str.__new__(Literal, text)
     for slot in ("_language", "_datatype", "_value", "_ill_typed"):
         setattr(written, slot, getattr(literal, slot))

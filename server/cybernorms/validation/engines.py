@@ -13,9 +13,15 @@ from cybernorms.errors import EngineError
 from cybernorms.sources import Places, read_rdf, silenced_literal_complaints
 from cybernorms.validation.report import Report, read_report
 
+
+def _reference(data: Graph, *, shacl_graph: Graph) -> tuple[bool, Any, str]:
+    """Call pyshacl with copies: it wants rdflib's usual store, and adds to the shapes."""
+    return pyshacl.validate(Graph() + data, shacl_graph=Graph() + shacl_graph)  # type: ignore[no-any-return]
+
+
 # pyshacl is the reference; turbo answers the same calls, natively.
 ENGINES: Final[Mapping[str, Callable[..., tuple[bool, Any, str]]]] = MappingProxyType(
-    {"pyshacl": pyshacl.validate, "turbo": pyshacl_turbo.validate}
+    {"pyshacl": _reference, "turbo": pyshacl_turbo.validate}
 )
 
 

@@ -92,7 +92,7 @@ def _validate_data(together: Sources, given: Sources, shapes: Graph, validator: 
 
 
 def _validate_closure(together: Sources, given: Sources, validator: str, reasoner: str) -> Report:
-    asserted = merge([together.graph(GRAPH_ONTOLOGY), together.data()])
+    asserted = together.asserted()
     closure = merge([asserted, close(asserted, reasoner)])
     shapes = together.folder("shapes/consistency")
     return validate(closure, shapes, validator, given.places())

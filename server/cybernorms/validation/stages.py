@@ -53,7 +53,7 @@ def validate_closure(sources: Sources, inferred: Graph, engine: str) -> Report:
 
     Raises EngineError when a verdict cannot be had.
     """
-    closure = merge([sources.graph(GRAPH_ONTOLOGY), sources.data(), inferred])
+    closure = merge([sources.asserted(), inferred])
     return validate(closure, sources.folder("shapes/consistency"), engine, sources.places())
 
 
