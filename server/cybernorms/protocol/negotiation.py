@@ -104,6 +104,7 @@ def known_format(names: Sequence[str]) -> str | None:
     return next((name for name in names if name.lower() in _KNOWN), names[0] if names else None)
 
 
+@lru_cache(maxsize=256)
 def choose_for_query(accept: str | None, format_name: str | None) -> Choices:
     """Choose for a query of any form, HTML being a way to show all of them.
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, get_args
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from cybernorms.engine import Entailment
 from cybernorms.errors import MalformedRequestError
@@ -27,18 +27,22 @@ def decode(data: bytes, where: str) -> str:
 
 def parse_parameters(encoded: str, where: str) -> list[tuple[str, str]]:
     """Read percent-encoded parameters. Raises MalformedRequestError, which names ``where``."""
+    fields = encoded.split("&", _MOST_PARAMETERS)
+    if len(fields) > _MOST_PARAMETERS:
+        raise MalformedRequestError(f"{where} has more than {_MOST_PARAMETERS} parameters")
     try:
-        return parse_qsl(
-            encoded, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
-        )
+        parts = [field.partition("=") for field in fields if field]
+        return [(_decode_percent(name), _decode_percent(value)) for name, _, value in parts]
     except UnicodeDecodeError:
         raise MalformedRequestError(
             f"a parameter in {where} is not UTF-8 behind its percent-encoding; send UTF-8"
         ) from None
-    except ValueError:
-        raise MalformedRequestError(
-            f"{where} has more than {_MOST_PARAMETERS} parameters"
-        ) from None
+
+
+def _decode_percent(text: str) -> str:
+    if "+" in text:
+        text = text.replace("+", " ")
+    return unquote(text, errors="strict") if "%" in text else text
 
 
 def collect(parameters: Iterable[tuple[str, str]], once: Iterable[str]) -> Values:

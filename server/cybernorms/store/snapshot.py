@@ -51,7 +51,7 @@ class Snapshot:
         """
         try:
             solutions = _ask(query, *self._dataset(query))
-            form = _form(query.text)
+            form = _form(solutions, query.text)
             media_type, body, cut = serialize(solutions, form, query, self._max_result_bytes)
             return Answer(form, media_type, body, self.name, cut)
         except SyntaxError as error:
@@ -157,8 +157,12 @@ def _merge(store: ox.Store, default: list[ox.NamedNode], named: list[ox.NamedNod
     return merged
 
 
-def _form(text: str) -> QueryForm:
-    """Name the form of a text that parsed: the first word of its kind, whatever is glued to it."""
+def _form(solutions: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, text: str) -> QueryForm:
+    """Name the form of a text that was asked; a graph comes of two, told apart by their word."""
+    if isinstance(solutions, ox.QuerySolutions):
+        return "SELECT"
+    if isinstance(solutions, ox.QueryBoolean):
+        return "ASK"
     for token in tokens.tokenize(text):
         form = form_of(token)
         if form:

@@ -34,13 +34,12 @@ def create_app(settings: Settings, engine: QueryEngine, writer: WriterClient) ->
     """Make the application around an engine and a writer; it keeps no state but answers."""
     cache = Cache(settings.cache_bytes)
     metrics.at_each_tick(lambda: metrics.CACHED.set(cache.size))
-    engine = CachingEngine(engine, cache)
     app = Flask("cybernorms.web")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(hours=1)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["shorten"] = shorten
     app.jinja_env.globals.update(version=__version__, base=BASE)
-    reader, desk = Reader(engine, settings.timeout), Desk(settings, writer)
+    reader, desk = Reader(CachingEngine(engine, cache), settings.timeout), Desk(settings, writer)
     proxies = parse_proxies(settings.trusted_proxies)
     app.before_request(lambda: remember_asker(request.environ, proxies))
     app.register_blueprint(sparql_blueprint(settings, reader))

@@ -6,7 +6,7 @@ program (a page, the service description, an error) is left to Flask, with what 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from werkzeug.http import parse_etags
@@ -25,7 +25,6 @@ from cybernorms.web.asking import parse_proxies, remember_asker
 from cybernorms.web.bodies import read_body
 from cybernorms.web.compression import encode
 from cybernorms.web.headers import EVERYWHERE, REVALIDATE
-from cybernorms.web.reader import JSON, TURTLE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -137,8 +136,13 @@ class Gateway:
         self, environ: "WSGIEnvironment", asked: _Asked, wanted: QueryRequest, choices: Choices
     ) -> _Ready:
         """Have a query answered unless the client has the answer, and keep it for the next."""
-        query = read_query(self._settings, wanted)
         results, graph = choices.results, choices.graph
+        query = read_query(
+            self._settings,
+            wanted,
+            results.format.media_type if results else None,
+            graph.format.media_type if graph else None,
+        )
         steady = not may_change(query.text)
         names = (results and results.content_type, graph and graph.content_type)
         key = (asked.parameters, asked.content_type, asked.body, *names)
@@ -149,13 +153,7 @@ class Gateway:
             environ[OUTCOME] = FROM_CACHE
             return _Ready(tag, _headers(provenance(snapshot, query.entailment), tag))
         remember_asker(environ, self._proxies)
-        answer = self._engine.query(
-            replace(
-                query,
-                results_type=results.format.media_type if results else None,
-                graph_type=graph.format.media_type if graph else None,
-            )
-        )
+        answer = self._engine.query(query)
         choice = results if answer.form in {"SELECT", "ASK"} else graph
         if choice is None:
             raise AssertionError(f"{answer.form} answered without a choice of its media type")
@@ -175,14 +173,16 @@ class Gateway:
         return ready
 
 
-def read_query(settings: Settings, wanted: QueryRequest) -> Query:
-    """Make the engine's query of a request, with the types of a page. Raises TooLargeError."""
+def read_query(
+    settings: Settings, wanted: QueryRequest, results_type: str | None, graph_type: str | None
+) -> Query:
+    """Make the engine's query of a request. Raises TooLargeError."""
     text = wanted.text or ""
     check_size(text, settings.max_query_bytes)
     return Query(
         text,
-        JSON,
-        TURTLE,
+        results_type,
+        graph_type,
         wanted.timeout,
         wanted.entailment,
         wanted.default_graphs,

@@ -20,7 +20,7 @@ from cybernorms.web.methods import answer_options
 from cybernorms.web.presentation import present
 from cybernorms.web.problems import Problem, describe_error
 from cybernorms.web.questions import list_questions
-from cybernorms.web.reader import Reader
+from cybernorms.web.reader import JSON, TURTLE, Reader
 
 _MOST_LINES: Final = 1000
 _SAMPLE: Final = f"""\
@@ -97,7 +97,7 @@ def _introduce(reader: Reader, format_name: str | None) -> Response:
 
 def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
     """Show a person the answer as a table or as Turtle, with the query to go on with."""
-    query = read_query(settings, wanted)
+    query = read_query(settings, wanted, JSON, TURTLE)
     answer = reader.engine.query(query)
     page = render_template(
         "query.html",

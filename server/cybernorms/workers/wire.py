@@ -6,10 +6,11 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from cybernorms.engine import Query
 from cybernorms.errors import (
@@ -43,6 +44,9 @@ GO: Final[dict[str, Any]] = {"go": True}
 """What the writer says when a client's turn has come, and what it has to hear then."""
 
 _LENGTHS: Final = struct.Struct("!IQ")
+_CHUNK: Final = 65536
+_VALUES: Final = attrgetter(*(field.name for field in fields(Query)))
+_Received = TypeVar("_Received", bytes, int)
 _PLAIN_ERRORS: Final = {
     error.__name__: error
     for error in (
@@ -75,53 +79,80 @@ def short_address(run_dir: Path, name: str) -> Iterator[str]:
         os.close(folder)
 
 
-def send(connection: socket.socket, head: dict[str, Any], body: bytes = b"") -> None:
-    """Send one message. Raises ConnectionError when the other side is gone."""
+def send(connection: socket.socket, head: Any, body: bytes = b"") -> None:  # noqa: ANN401
+    """Send one message, its head as JSON. Raises ConnectionError when the other side is gone."""
     data = json.dumps(head).encode()
-    connection.sendall(_LENGTHS.pack(len(data), len(body)) + data)
-    if body:
+    begin = _LENGTHS.pack(len(data), len(body)) + data
+    if len(body) <= _CHUNK:
+        connection.sendall(begin + body)
+    else:
+        connection.sendall(begin)
         connection.sendall(body)
 
 
-def receive(
-    connection: socket.socket, deadline: float | None = None
-) -> tuple[dict[str, Any], bytes]:
-    """Receive one message; ``deadline`` is a moment of time.monotonic().
+def receive(connection: socket.socket, deadline: float | None = None) -> tuple[Any, bytes]:
+    """Receive one message; the other side sends no second one before it is answered.
 
-    Raises TimeoutError at the deadline and EOFError when the other side is gone.
+    ``deadline`` is a moment of time.monotonic(). Raises TimeoutError at the deadline and EOFError
+    when the other side is gone.
     """
-    head_length, body_length = _LENGTHS.unpack(_receive(connection, _LENGTHS.size, deadline))
-    head = json.loads(_receive(connection, head_length, deadline))
-    return head, bytes(_receive(connection, body_length, deadline))
+    data = bytearray(_receive(connection, deadline))
+    while len(data) < _LENGTHS.size:
+        data += _receive(connection, deadline)
+    head_length, body_length = _LENGTHS.unpack_from(data)
+    start, received = _LENGTHS.size + head_length, len(data)
+    data.extend(bytes(max(start + body_length - received, 0)))
+    with memoryview(data) as view:
+        while received < len(data):
+            received += _receive_into(connection, view[received:], deadline)
+        return json.loads(bytes(view[_LENGTHS.size : start])), bytes(view[start:])
 
 
-def _receive(connection: socket.socket, length: int, deadline: float | None) -> bytearray:
-    data = bytearray(length)
-    view = memoryview(data)
-    while view:
-        if deadline is not None:
-            remaining = deadline - time.monotonic()
-            if remaining <= 0:
-                raise TimeoutError
-            connection.settimeout(remaining)
-        count = connection.recv_into(view)
-        if count == 0:
-            raise EOFError
-        view = view[count:]
-    return data
+def _receive(connection: socket.socket, deadline: float | None) -> bytes:
+    """Receive what there is, of a message that is whole in most cases, by one system call."""
+    if deadline is not None:
+        with suppress(BlockingIOError):
+            return _some(connection.recv(_CHUNK, socket.MSG_DONTWAIT))
+    with _until(connection, deadline):
+        return _some(connection.recv(_CHUNK))
 
 
-def query_head(query: Query) -> dict[str, Any]:
+def _receive_into(connection: socket.socket, view: memoryview, deadline: float | None) -> int:
+    with _until(connection, deadline):
+        return _some(connection.recv_into(view))
+
+
+@contextmanager
+def _until(connection: socket.socket, deadline: float | None) -> Iterator[None]:
+    """Have calls inside the block end by TimeoutError at the deadline."""
+    if deadline is None:
+        yield
+        return
+    remaining = deadline - time.monotonic()
+    if remaining <= 0:
+        raise TimeoutError
+    connection.settimeout(remaining)
+    try:
+        yield
+    finally:
+        connection.settimeout(None)
+
+
+def _some(received: _Received) -> _Received:
+    if not received:
+        raise EOFError
+    return received
+
+
+def query_head(query: Query) -> tuple[object, ...]:
     """Write a query as the head of a message."""
-    return asdict(query)
+    return _VALUES(query)
 
 
-def read_query(head: dict[str, Any]) -> Query:
+def read_query(head: list[Any]) -> Query:
     """Read a query from the head of a message."""
-    for field in ("default_graphs", "named_graphs"):
-        if head[field] is not None:
-            head[field] = tuple(head[field])
-    return Query(**head)
+    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in head]
+    return Query(*values)
 
 
 def error_head(error: CyberNormsError) -> dict[str, Any]:

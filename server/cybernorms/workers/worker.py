@@ -47,7 +47,7 @@ def work(
 
 
 def _answer(
-    snapshot: Snapshot, settings: Settings, head: dict[str, Any]
+    snapshot: Snapshot, settings: Settings, head: list[Any]
 ) -> tuple[dict[str, Any], bytes]:
     try:
         query = wire.read_query(head)

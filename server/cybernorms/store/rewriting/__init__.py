@@ -25,7 +25,7 @@ _MOST_ROUNDS: Final = 4
 """How often a rule may find more to do in what it wrote: in clauses inside of clauses."""
 
 _RULES: Final[Sequence[tuple[Callable[[Scene], list[Edit]], re.Pattern[str], int]]] = [
-    (rule, re.compile(sign, re.IGNORECASE), rounds)
+    (rule, re.compile(sign), rounds)  # for a text in capitals, where it is found much faster
     for rule, sign, rounds in (
         (order_columns, r"SELECT[^{]*\*", 1),
         (drop_languages, r"GROUP_CONCAT", 1),
@@ -40,7 +40,10 @@ _RULES: Final[Sequence[tuple[Callable[[Scene], list[Edit]], re.Pattern[str], int
 
 def is_mendable(text: str) -> bool:
     """Tell at a glance whether a text may be one that a rule changes."""
-    return len(text) <= _LONGEST and any(sign.search(text) for _, sign, _ in _RULES)
+    if len(text) > _LONGEST:
+        return False
+    capitals = text.upper()
+    return any(sign.search(capitals) for _, sign, _ in _RULES)
 
 
 def mend(text: str, base: str | None, columns: Sequence[str], data: Data) -> str:
@@ -50,7 +53,7 @@ def mend(text: str, base: str | None, columns: Sequence[str], data: Data) -> str
     """
     scene = Scene(text, base, columns, data)
     for rule, sign, rounds in _RULES:
-        for _ in range(rounds if sign.search(scene.text) else 0):
+        for _ in range(rounds if sign.search(scene.text.upper()) else 0):
             try:
                 edits = rule(scene)
             except (Unclear, RecursionError):
