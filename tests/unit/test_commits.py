@@ -129,6 +129,7 @@ def test_written_graph_is_described_with_its_writer(
     strange, _ = create_account(settings.state_dir, "strange", (own,))
     commit(workspace, [proposal(account, agreement("new")), proposal(strange, [], [], own)])
     commit(workspace, [proposal(strange, agreement("other"), graph=own)])
+    assert current_snapshot(settings.state_dir).manifest["written"] == {account.home: 1, own: 2}
     meta = Graph()
     for line in quads(settings.state_dir).split("\n")[:-1]:
         if line.endswith(f"{GRAPH_META.n3()} ."):
