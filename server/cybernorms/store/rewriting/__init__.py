@@ -1,7 +1,8 @@
 """Query texts changed before the engine reads them, where it would be wrong or slow.
 
 Each rule keeps the answer that SPARQL 1.1 Query defines, and does nothing where it is not certain
-to: the rules are ``graphs``, ``paths``, ``functions``, ``constants``, ``existence``, ``columns``.
+to. ``graphs``, ``paths`` and ``functions`` are about answers, ``optionals``, ``existence`` and
+``constants`` about plans, ``columns`` is about the look of a table.
 """
 
 import re
@@ -13,6 +14,7 @@ from cybernorms.store.rewriting.constants import bind_constants
 from cybernorms.store.rewriting.existence import nest_existence
 from cybernorms.store.rewriting.functions import drop_languages, separate_nodes
 from cybernorms.store.rewriting.graphs import name_graphs
+from cybernorms.store.rewriting.optionals import join_first
 from cybernorms.store.rewriting.outline import Unclear
 from cybernorms.store.rewriting.paths import add_empty_paths
 from cybernorms.store.rewriting.scene import Data, Edit, Scene
@@ -32,6 +34,7 @@ _RULES: Final[Sequence[tuple[Callable[[Scene], list[Edit]], re.Pattern[str], int
         (separate_nodes, r"BNODE", 1),
         (name_graphs, r"GRAPH\s*[?$]", _MOST_ROUNDS),
         (add_empty_paths, r"\*|\?(?!\w)", 1),
+        (join_first, r"OPTIONAL", 1),
         (nest_existence, r"EXISTS", _MOST_ROUNDS),
         (bind_constants, r"FILTER", 1),
     )

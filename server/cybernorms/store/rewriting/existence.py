@@ -8,13 +8,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from cybernorms.store.rewriting.outline import Element, Group, Triple
-from cybernorms.store.rewriting.scene import Edit, Scene
+from cybernorms.store.rewriting.scene import Edit, Scene, is_variable
 
-_VARIABLE: Final = ("?", "$")
-_RDF_TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_TYPE: Final = frozenset({"a", "rdf:type", _RDF_TYPE})
-_FEW: Final = 100
-"""Triples that are few enough for the engine to begin with, whatever the solution has bound."""
+_TYPE: Final = frozenset({"a", "rdf:type"})
 
 
 def nest_existence(scene: Scene) -> list[Edit]:
@@ -30,7 +26,7 @@ def nest_existence(scene: Scene) -> list[Edit]:
         for element in group.elements:
             if element.kind == "exists":
                 [inner] = element.groups
-                chain = _chain(scene, group, inner)
+                chain = _chain(group, inner)
                 if chain:
                     edits.append(Edit(inner.start, inner.end, _nested(scene, chain, inner)))
     # A chain inside another chain's group would overlap with it; it is left to the outer one.
@@ -41,7 +37,7 @@ def nest_existence(scene: Scene) -> list[Edit]:
     ]
 
 
-def _chain(scene: Scene, outside: Group, inner: Group) -> list[Triple]:
+def _chain(outside: Group, inner: Group) -> list[Triple]:
     """Order the triples so that each has a variable bound before it; empty if that cannot be."""
     triples: list[Triple] = []
     for element in inner.elements:
@@ -57,11 +53,9 @@ def _chain(scene: Scene, outside: Group, inner: Group) -> list[Triple]:
         if element.kind not in {"filter", "exists", "minus"}
         for name in _bound(element)
     }
-    if any(_is_rare(scene, triple, bound) for triple in triples):
-        return []
     chain: list[Triple] = []
     while triples:
-        connected = [triple for triple in triples if _open(triple) & bound]
+        connected = [triple for triple in triples if _leads(triple, bound)]
         if not connected:
             return []
         chain.append(max(connected, key=lambda triple: _known(triple, bound)))
@@ -80,31 +74,24 @@ def _bound(element: Element) -> frozenset[str]:
     return names
 
 
+def _terms(triple: Triple) -> tuple[str, str, str]:
+    return triple.subject, triple.verb, triple.object
+
+
 def _open(triple: Triple) -> set[str]:
-    terms = (triple.subject, triple.verb, triple.object)
-    return {f"?{term[1:]}" for term in terms if term.startswith(_VARIABLE)}
+    return {f"?{term[1:]}" for term in _terms(triple) if is_variable(term)}
+
+
+def _leads(triple: Triple, bound: set[str]) -> bool:
+    """Tell whether a triple has a bound variable, and not only as the class of something."""
+    ends = {triple.subject} if triple.verb in _TYPE else set(_terms(triple))
+    return any(is_variable(end) and f"?{end[1:]}" in bound for end in ends)
 
 
 def _known(triple: Triple, bound: set[str]) -> tuple[int, bool]:
     """Rate how much of a triple is known; what has a type is known last."""
-    terms = (triple.subject, triple.verb, triple.object)
-    missing = sum(term.startswith(_VARIABLE) and f"?{term[1:]}" not in bound for term in terms)
+    missing = sum(is_variable(term) and f"?{term[1:]}" not in bound for term in _terms(triple))
     return -missing, triple.verb not in _TYPE
-
-
-def _is_rare(scene: Scene, triple: Triple, bound: set[str]) -> bool:
-    """Tell whether a triple without a bound variable has few matches, so that it may go first."""
-    terms = (triple.subject, triple.verb, triple.object)
-    given = [term for term in terms if not term.startswith(_VARIABLE)]
-    if len(given) < 2 or _open(triple) & bound:
-        return False
-    try:
-        known = iter(scene.resolve([_RDF_TYPE if term == "a" else term for term in given]))
-    except SyntaxError:
-        return False  # a path
-    subject, predicate, object_ = (next(known) if term in given else None for term in terms)
-    count = scene.data.count(subject, predicate, object_, scene.data.default, _FEW)
-    return count < _FEW
 
 
 def _nested(scene: Scene, chain: Sequence[Triple], inner: Group) -> str:

@@ -50,13 +50,15 @@ def _differs(clause: Element) -> bool:
     """Tell whether the engine's way with a GRAPH clause can give another answer.
 
     It does for a subquery (which does not pass the name on), VALUES without triples beside it,
-    MINUS without a variable that is bound on both sides in any case, and a path without a step.
+    MINUS without a variable that is bound on both sides in any case, a path without a step, and
+    an OPTIONAL or MINUS that has ?g for something else.
     A pattern that asks for ?g inside is left alone: there it has no value, but users mean it to.
     """
     [name] = clause.variables
     [pattern] = clause.groups
     groups = list(pattern.walk())
     elements = [element for group in groups for element in group.elements]
+    nested = [element for element in pattern.elements if element.kind in {"optional", "minus"}]
     if any(
         name in element.variables
         for element in elements
@@ -70,6 +72,7 @@ def _differs(clause: Element) -> bool:
         or (any(element.kind == "values" for element in elements) and not beside)
         or any(map(is_empty_path, triples))
         or any(_splits(group) for group in groups)
+        or any(name in element.mentioned() for element in nested)
     )
 
 
@@ -77,20 +80,7 @@ def _splits(group: Group) -> bool:
     """Tell whether a group has a MINUS that may share no bound variable with what is before it."""
     bound: frozenset[str] = frozenset()
     for element in group.elements:
-        if element.kind == "minus" and not bound & _certain(element.groups[0]):
+        if element.kind == "minus" and not bound & element.groups[0].certain():
             return True
-        bound |= _certain_of(element)
+        bound |= element.certain()
     return False
-
-
-def _certain(group: Group) -> frozenset[str]:
-    """Name variables that each solution of a group binds."""
-    return frozenset().union(*map(_certain_of, group.elements))
-
-
-def _certain_of(element: Element) -> frozenset[str]:
-    if element.kind == "triples":
-        return element.variables
-    if element.kind in {"group", "graph"}:
-        return frozenset.intersection(*map(_certain, element.groups))
-    return frozenset()

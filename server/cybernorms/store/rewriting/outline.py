@@ -62,6 +62,20 @@ class Element:
     groups: tuple["Group", ...] = ()
     triples: tuple[Triple, ...] | None = None
 
+    def certain(self) -> frozenset[str]:
+        """Name variables that each solution of the element binds."""
+        if self.kind == "triples":
+            return self.variables
+        if self.kind in {"group", "graph"}:
+            return frozenset.intersection(*(group.certain() for group in self.groups))
+        return frozenset()
+
+    def mentioned(self) -> frozenset[str]:
+        """Name all variables that occur in the element."""
+        return self.variables.union(
+            *(element.mentioned() for group in self.groups for element in group.elements)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -70,6 +84,10 @@ class Group:
     start: int
     end: int
     elements: tuple[Element, ...]
+
+    def certain(self) -> frozenset[str]:
+        """Name variables that each solution of the group binds."""
+        return frozenset().union(*(element.certain() for element in self.elements))
 
     def walk(self) -> Iterator["Group"]:
         """Give this group and all that are nested in it."""

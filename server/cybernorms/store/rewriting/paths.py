@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import pyoxigraph as ox
 
 from cybernorms.store.rewriting.outline import Element, Group, Triple
-from cybernorms.store.rewriting.scene import Edit, Node, Scene
+from cybernorms.store.rewriting.scene import Edit, Node, Scene, is_variable
 
 
 def add_empty_paths(scene: Scene) -> list[Edit]:
@@ -22,7 +22,7 @@ def add_empty_paths(scene: Scene) -> list[Edit]:
 
 def is_empty_path(triple: Triple) -> bool:
     """Tell whether a triple has a path from or to a given term that may match without a step."""
-    return triple.empty == 1 and not (_open(triple.subject) and _open(triple.object))
+    return triple.empty == 1 and not (is_variable(triple.subject) and is_variable(triple.object))
 
 
 def _edits(scene: Scene, group: Group, graphs: Sequence[Node]) -> Iterator[Edit]:
@@ -50,13 +50,9 @@ def _statement(scene: Scene, triple: Triple, graphs: Sequence[Node]) -> str:
     if not graphs or not is_empty_path(triple):
         return triple.text
     ends = (triple.subject, triple.object)
-    given = [end for end in ends if not _open(end)]
+    given = [end for end in ends if not is_variable(end)]
     nodes = scene.resolve(given)
     if nodes[0] != nodes[-1] or scene.data.holds(nodes[0], graphs):
         return triple.text
-    values = next((f"{end} {{ {given[0]} }}" for end in ends if _open(end)), "() { () }")
+    values = next((f"{end} {{ {given[0]} }}" for end in ends if is_variable(end)), "() { () }")
     return f"VALUES {values}"
-
-
-def _open(term: str) -> bool:
-    return term.startswith(("?", "$"))

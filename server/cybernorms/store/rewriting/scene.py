@@ -7,10 +7,20 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from cybernorms.store.rewriting.outline import Outline, read_outline
+from cybernorms.store.rewriting.outline import Outline, Triple, read_outline
+
+FEW = 100
+"""Triples that are few enough for the engine to begin with, whatever else is known."""
+
+_RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 Node = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+def is_variable(term: str) -> bool:
+    """Tell a variable from a term that is given."""
+    return term.startswith(("?", "$"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +96,21 @@ class Scene:
         solutions = ox.Store().query(text, base_iri=self.base)
         return list(next(iter(solutions)))  # type: ignore[arg-type]
 
+    def is_rare(self, triple: Triple) -> bool:
+        """Tell whether fewer than ``FEW`` triples of the default graph have the given terms."""
+        terms = (triple.subject, triple.verb, triple.object)
+        given = [_RDF_TYPE if term == "a" else term for term in terms if not is_variable(term)]
+        try:
+            known = iter(self.resolve(given) if given else [])
+        except SyntaxError:
+            return False  # a path
+        subject, verb, object_ = (None if is_variable(term) else next(known) for term in terms)
+        return self.data.count(subject, verb, object_, self.data.default, FEW) < FEW
+
     def edited(self, edits: Iterable[Edit]) -> "Scene":
         """Give the scene with its text changed; no two edits overlap."""
         pieces, done = [], 0
-        for edit in sorted(edits, key=lambda edit: edit.start):
+        for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
             pieces += [self.text[done : edit.start], edit.text]
             done = edit.end
         text = "".join([*pieces, self.text[done:]])
