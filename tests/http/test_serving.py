@@ -8,6 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import requests
+from rdflib import URIRef
+
+from cybernorms.build import build
+from cybernorms.journal import Change, Draft, Journal
+from cybernorms.settings import load_settings
 
 from .conftest import Server, start, stop, wait_until
 from .test_lifecycle import descendants, matching
@@ -71,3 +76,19 @@ def test_sighup_builds_again_without_a_dropped_request(
         told = server.process.stderr.read()
         server.process.stderr.close()
     assert "treaty.ttl:1:1" in told
+
+
+def test_what_a_crash_left_in_the_journal_is_served(
+    make_root: Callable[..., Path], tmp_path: Path
+) -> None:
+    root, state = make_root(), tmp_path / "state"
+    former = build(root, load_settings({}, state_dir=state))
+    journal, iri = Journal(state), URIRef("http://e/a")
+    draft = Draft(journal.written, former.id)
+    draft.add("me", Change(frozenset({(iri, iri, iri, URIRef("http://e/g"))})))
+    journal.append(draft.transactions)
+    server = start(state, "--root", str(root))  # with --no-build
+    try:
+        assert server.query("ASK { GRAPH <http://e/g> { ?s ?p ?o } }", "*/*").json()["boolean"]
+    finally:
+        stop(server)
