@@ -19,6 +19,7 @@ from cybernorms.errors import (
 )
 from cybernorms.tokens import Token
 
+_BRACKETS: Final = ("(", "{", "[", "<<")
 _OPENING: Final = frozenset({"(", "{", "[", "<<", "<<(", "{|"})
 _CLOSING: Final = frozenset({")", "}", "]", ">>", ")>>", "|}"})
 _PROLOGUE: Final = frozenset({"PREFIX", "BASE", "VERSION"})
@@ -51,6 +52,39 @@ def check_query(text: str, max_nesting: int) -> None:
     if _is_harmless(text, max_nesting):
         return
     items = list(tokens.tokenize(text))
+    depths = _check_nesting(text, items, max_nesting)
+    _refuse_update(items)
+    for place, token in enumerate(items):
+        if _is_service(items, place, depths[place]):
+            raise ForbiddenQueryError(
+                f"SERVICE {_place(text, token)}: this endpoint does not ask others on a query's "
+                "behalf; run a federated query where you are, with this endpoint as its SERVICE"
+            )
+
+
+def check_update(text: str, max_nesting: int) -> None:
+    """Let an update pass that does not nest too deeply; what it does is told by its parser.
+
+    Raises QueryLimitError, and QuerySyntaxError as ``check_query`` does.
+    """
+    if sum(map(text.count, _BRACKETS)) > max_nesting:
+        _check_nesting(text, list(tokens.tokenize(text)), max_nesting)
+
+
+def _is_harmless(text: str, max_nesting: int) -> bool:
+    """Tell of most queries, without cutting them into tokens, that nothing in them is refused.
+
+    It has too few brackets to nest too deeply, and nowhere the letters of a word that is refused,
+    nor an escape that could stand for one.
+    """
+    if sum(map(text.count, _BRACKETS)) > max_nesting:
+        return False
+    capitals = text.upper()
+    return not any(word in capitals for word in _SUSPICIOUS)
+
+
+def _check_nesting(text: str, items: Sequence[Token], max_nesting: int) -> list[int]:
+    """Count the brackets that are open behind each token, of which there may be so many."""
     unclosed = next((token for token in items if token.kind == "unclosed"), None)
     if unclosed:
         raise QuerySyntaxError(
@@ -65,25 +99,7 @@ def check_query(text: str, max_nesting: int) -> None:
                 "max_query_nesting",
                 max_nesting,
             )
-    _check_update(items)
-    for place, token in enumerate(items):
-        if _is_service(items, place, depths[place]):
-            raise ForbiddenQueryError(
-                f"SERVICE {_place(text, token)}: this endpoint does not ask others on a query's "
-                "behalf; run a federated query where you are, with this endpoint as its SERVICE"
-            )
-
-
-def _is_harmless(text: str, max_nesting: int) -> bool:
-    """Tell of most queries, without cutting them into tokens, that nothing in them is refused.
-
-    It has too few brackets to nest too deeply, and nowhere the letters of a word that is refused,
-    nor an escape that could stand for one.
-    """
-    if sum(map(text.count, ("(", "{", "[", "<<"))) > max_nesting:
-        return False
-    capitals = text.upper()
-    return not any(word in capitals for word in _SUSPICIOUS)
+    return depths
 
 
 def _nesting(items: Sequence[Token]) -> list[int]:
@@ -95,7 +111,7 @@ def _nesting(items: Sequence[Token]) -> list[int]:
     return list(accumulate(changes))
 
 
-def _check_update(items: Sequence[Token]) -> None:
+def _refuse_update(items: Sequence[Token]) -> None:
     """Refuse a text whose first keyword behind the prologue begins an update operation."""
     keywords = (token.keyword for token in items if token.keyword)
     first = next((word for word in keywords if word not in _PROLOGUE), "")

@@ -15,6 +15,7 @@ from cybernorms.errors import (
     MalformedRequestError,
     NotFoundError,
     QueryError,
+    QueryLimitError,
     QuerySyntaxError,
     RdfSyntaxError,
     UnsupportedUpdateError,
@@ -44,7 +45,7 @@ def documents(graphs: dict[str, str]) -> Iterator[Document]:
 def update(text: str, graphs: dict[str, str] | None = None, **more: object) -> Change:
     sources = Sources(tuple(documents(graphs or {})))
     operation = Operation("update", "", **more)  # type: ignore[arg-type]
-    return prepare(operation, (PREFIXES + text).encode(), ACCOUNT, sources, {})
+    return prepare(operation, (PREFIXES + text).encode(), ACCOUNT, sources, {}, max_nesting=200)
 
 
 def show(change: Change) -> list[str]:
@@ -166,7 +167,7 @@ def test_an_existing_blank_node_is_deleted_by_its_identity() -> None:
     (node,) = sources.documents[0].graph.subjects(URIRef("http://e/p"), URIRef("http://e/b"))
     operation = Operation("update", "")
     text = f"{PREFIXES} DELETE WHERE {{ ?s :p :b }}".encode()
-    change = prepare(operation, text, ACCOUNT, sources, {})
+    change = prepare(operation, text, ACCOUNT, sources, {}, max_nesting=200)
     assert {quad[0] for quad in change.removed} == {node}
 
 
@@ -191,6 +192,8 @@ def test_an_existing_blank_node_is_deleted_by_its_identity() -> None:
             ForbiddenQueryError, "SERVICE"),
         ("INSERT DATA { :a :p }", QuerySyntaxError, "expected"),
         ("ASK {}", QuerySyntaxError, "CREATE"),
+        ("INSERT DATA { :a :p 'x }", QuerySyntaxError, "expected"),
+        ("INSERT { :a :p 1 } WHERE " + "{" * 300 + "}" * 300, QueryLimitError, "200 levels"),
         ("DELETE DATA { _:x :p 1 }", QuerySyntaxError, "lank node"),
         ("INSERT DATA { :a :p <<( :a :p 1 )>> }", UnsupportedUpdateError, "carried out"),
     ],
@@ -238,7 +241,9 @@ def store(kind: str, body: bytes = b"", media_type: str = "text/turtle", **more:
     parts = (Part(media_type, len(body)),) if body else ()
     more = {"graph": f"{MINE}g", "parts": parts, **more}
     operation = Operation(kind, "", **more)  # type: ignore[arg-type]
-    return prepare(operation, body, ACCOUNT, Sources(()), {document.name: document.graph})
+    return prepare(
+        operation, body, ACCOUNT, Sources(()), {document.name: document.graph}, max_nesting=200
+    )
 
 
 def test_put_replaces_post_adds_and_delete_removes() -> None:

@@ -8,6 +8,7 @@ from rdflib.term import Node
 
 from cybernorms.accounts import Account
 from cybernorms.errors import NotFoundError
+from cybernorms.guard import check_update
 from cybernorms.journal import Change, Quad
 from cybernorms.namespaces import BASE
 from cybernorms.sources import Sources, silenced_literal_complaints
@@ -23,17 +24,22 @@ def prepare(
     account: Account,
     sources: Sources,
     written: Mapping[URIRef, Graph],
+    *,
+    max_nesting: int,
 ) -> Change:
     """Work out what an operation changes; an update reads all of ``sources``.
 
-    ``written`` has the graphs that may change as they are now. Raises ForbiddenGraphError for a
+    ``written`` has the graphs that may change as they are now; ``max_nesting`` is how deep the
+    brackets of an update may go. Raises ForbiddenGraphError for a
     graph that the account does not own, NotFoundError when there is nothing to delete, and what
-    ``store.parse_graph`` raises for a document, and ``store.check_update_syntax`` and
-    ``apply_update`` for an update.
+    ``store.parse_graph`` raises for a document, and ``guard.check_update``,
+    ``store.check_update_syntax`` and ``apply_update`` for an update.
     """
     with silenced_literal_complaints():
         if operation.kind == "update":
-            return _update(operation, body.decode("utf-8"), account, sources)
+            text = body.decode("utf-8")
+            check_update(text, max_nesting)
+            return _update(operation, text, account, sources)
         return _store(operation, body, account, written)
 
 

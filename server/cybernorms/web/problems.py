@@ -17,6 +17,7 @@ from cybernorms.errors import (
     EngineError,
     ForbiddenGraphError,
     ForbiddenQueryError,
+    InputError,
     MalformedRequestError,
     MethodNotAllowedError,
     NoSnapshotError,
@@ -30,11 +31,11 @@ from cybernorms.errors import (
     ReadOnlyError,
     RejectedError,
     SlowBodyError,
+    StaleChangeError,
     StoppedError,
     TooLargeError,
     TooManyRequestsError,
     UnauthenticatedError,
-    UnsupportedAxiomError,
     UnsupportedCodingError,
     UnsupportedMediaTypeError,
     UnsupportedUpdateError,
@@ -251,7 +252,8 @@ _SLUGS: Final = {
     RejectedError: "nonconforming",
     UnsupportedUpdateError: "unsupported-update",
     QueryError: "update-failed",
-    UnsupportedAxiomError: "unusable-data",
+    InputError: "unusable-data",
+    StaleChangeError: "precondition-failed",
 }
 
 

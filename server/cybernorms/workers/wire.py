@@ -30,7 +30,9 @@ from cybernorms.errors import (
     RdfSyntaxError,
     ReadOnlyError,
     RejectedError,
+    StaleChangeError,
     UnauthenticatedError,
+    UnsupportedAxiomError,
     UnsupportedUpdateError,
 )
 
@@ -51,7 +53,6 @@ _PLAIN_ERRORS: Final = {
     error.__name__: error
     for error in (
         EngineError,
-        ReadOnlyError,
         ForbiddenGraphError,
         ForbiddenQueryError,
         InputError,
@@ -60,7 +61,10 @@ _PLAIN_ERRORS: Final = {
         NotFoundError,
         PreconditionError,
         QueryError,
+        ReadOnlyError,
+        StaleChangeError,
         UnauthenticatedError,
+        UnsupportedAxiomError,
         UnsupportedUpdateError,
     )
 }

@@ -133,11 +133,12 @@ class Writer:
     ) -> Change:
         workspace = self._open()
         sources, written = workspace.sources(), workspace.journal.written.graphs
+        nesting = self._settings.max_query_nesting
 
         def task() -> Message:
             sys.setrecursionlimit(_RECURSION)
             rdflib.NORMALIZE_LITERALS = False
-            change = prepare(operation, body, account, sources, written)
+            change = prepare(operation, body, account, sources, written, max_nesting=nesting)
             lines = [
                 *(f"A {write_quad(quad)}\n" for quad in change.added),
                 *(f"D {write_quad(quad)}\n" for quad in change.removed),
