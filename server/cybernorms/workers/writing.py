@@ -97,6 +97,7 @@ class WriterClient:
     def _wait_for_turn(self, connection: socket.socket, operation: Operation, body: bytes) -> None:
         try:
             wire.send(connection, operation.as_head(), body)
+            connection.settimeout(None)  # wire.receive has deadlines of its own
             wire.receive(connection, time.monotonic() + self._settings.update_timeout)
             wire.send(connection, wire.GO)
         except (OSError, EOFError):
