@@ -14,6 +14,8 @@ import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families as parse_metrics
 
+from cybernorms.files import graph_root
+
 from .conftest import SNAPSHOT, Server, start, stop, wait_until, write_snapshot
 from .test_lifecycle import matching
 
@@ -90,6 +92,14 @@ def test_metrics_count_over_all_processes(make_server: Callable[..., Server]) ->
     assert found["cybernorms_cache_bytes",] > 0
     assert found["cybernorms_snapshot_info", SNAPSHOT] == 1
     assert found["cybernorms_snapshot_created_timestamp_seconds",] > 1.7e9
+
+
+def test_every_metric_is_documented(server: Server) -> None:
+    assert server.query("SELECT * { ?every ?metric ?counted } LIMIT 1").ok
+    names = {name for name, *_ in measured(server) if name.startswith("cybernorms_")}
+    families = {re.sub("_(bucket|sum|count|created)$", "", name) for name in names}
+    guide = (graph_root() / "docs" / "operations.md").read_text("utf-8")
+    assert families == set(re.findall("`(cybernorms_[a-z_]+)`", guide))
 
 
 def test_metrics_survive_the_death_of_a_front_process(make_server: Callable[..., Server]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cybernorms import logs
 from cybernorms.web import metrics
+from cybernorms.web.asking import client_address
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -36,9 +37,12 @@ class AccessLog:
     no thread busy with one that is whole, however slowly it is read.
     """
 
-    def __init__(self, application: "WSGIApplication", routes: Collection[str]) -> None:
+    def __init__(
+        self, application: "WSGIApplication", routes: Collection[str], proxies: frozenset[str]
+    ) -> None:
         """Watch an application; ``routes`` are the first segments of its paths."""
         self._application, self._routes = application, frozenset(routes)
+        self._proxies = proxies
         self._route = lru_cache(maxsize=1024)(self._route_of)
         self._prefix, self._numbers = os.urandom(5).hex(), count(1)
 
@@ -81,7 +85,7 @@ class AccessLog:
             "bytes": sum(map(len, body)),
             "snapshot": dict(told).get("X-Cybernorms-Snapshot", ""),
             "outcome": outcome or "answered",
-            "client": environ["REMOTE_ADDR"],
+            "client": client_address(environ, self._proxies),
         }
         level = logging.DEBUG if outcome == FROM_CACHE else logging.INFO
         logs.log_fields(_log, level, "request", fields)

@@ -17,6 +17,7 @@ from cybernorms.logs import set_up_logs
 from cybernorms.settings import Settings, load_settings
 from cybernorms.web.access import AccessLog
 from cybernorms.web.app import create_app
+from cybernorms.web.asking import parse_proxies
 from cybernorms.web.bodies import BodyGate
 from cybernorms.web.measured import MeasuredEngine
 from cybernorms.web.metrics import keep_flushing, watch_pool
@@ -61,7 +62,8 @@ def make_application(settings: Settings, run_dir: Path, parent: int) -> AccessLo
     engine = MeasuredEngine(pool, log_queries=settings.log_queries == "yes")
     app = create_app(settings, engine, WriterClient(run_dir, settings))
     routes = {rule.rule.split("/")[1].partition("<")[0] for rule in app.url_map.iter_rules()}
-    return AccessLog(BodyGate(app, settings), routes)
+    proxies = parse_proxies(settings.trusted_proxies)
+    return AccessLog(BodyGate(app, settings), routes, proxies)
 
 
 if __name__ == "__main__":
