@@ -94,17 +94,18 @@ def test_limits_are_named_with_their_value(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("accept", "text"),
+    ("accept", "text", "offer"),
     [
-        ("image/png", "ASK {}"),
-        ("text/turtle", "ASK {}"),
-        ("text/csv", "CONSTRUCT WHERE { ?s ?p ?o }"),
-        ("text/csv;q=0", "ASK {}"),
+        ("image/png", "ASK {}", "text/csv"),
+        ("text/turtle", "ASK {}", "application/sparql-results+json"),
+        ("text/csv", "CONSTRUCT WHERE { ?s ?p ?o }", "application/ld+json"),
+        ("text/csv;q=0", "ASK {}", "application/sparql-results+json"),
     ],
 )
-def test_no_acceptable_format_is_406(server: Server, accept: str, text: str) -> None:
+def test_no_acceptable_format_is_406(server: Server, accept: str, text: str, offer: str) -> None:
     response = server.query(text, accept)
     assert response.status_code == 406
+    assert offer in response.json()["detail"]
     assert response.json()["type"].endswith("/not-acceptable")
 
 

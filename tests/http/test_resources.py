@@ -1,12 +1,16 @@
 """Dereferencing: every IRI of the graph leads somewhere, as data and as a page."""
 
 import re
+from collections.abc import Callable
 
+import pyoxigraph as ox
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, RDFS
 
-from .conftest import Server
+from cybernorms import __version__
+
+from .conftest import Server, point_current, write_snapshot
 
 BASE = "https://w3id.org/cybernorms/"
 CALL = URIRef(BASE + "id/agreement/call")
@@ -134,3 +138,61 @@ def test_ontology_and_shapes_have_an_anchor_for_each_term(server: Server) -> Non
     assert 'id="Agreement"' in page
     assert 'id="Agreement-label"' in page
     assert "Give the agreement a label." in page
+
+
+@pytest.mark.parametrize("suffix", ["nq", "trig"])
+def test_datasets_tell_the_graph_of_each_statement(server: Server, suffix: str) -> None:
+    form = ox.RdfFormat.from_extension(suffix)
+    assert form is not None
+    found = list(ox.parse(server.get(f"/doc/agreement/call.{suffix}").content, format=form))
+    graphs = {quad.graph_name.value for quad in found if isinstance(quad.graph_name, ox.NamedNode)}
+    assert graphs == {
+        f"https://w3id.org/cybernorms/graph/{name}"
+        for name in ("catalogue", "source/report", "inferred/owlrl")
+    }
+    labels = [quad for quad in found if "label" in quad.predicate.value]
+    assert sum(quad.object == ox.Literal("L'appel", language="fr") for quad in labels) == 1
+    turtle = server.get("/doc/agreement/call.ttl").content
+    triples = {quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE)}
+    assert {quad.triple for quad in found} == triples
+
+
+def test_quads_escape_what_they_must(make_server: Callable[..., Server]) -> None:
+    trig = """<https://w3id.org/cybernorms/graph/x> { <https://w3id.org/cybernorms/id/odd/one>
+      <http://e/p> "a\\"b\\\\c\\nd\\re\\tf\\u0001"@en , 7 , "x" , _:b , true . }"""
+    state = make_server().state
+    write_snapshot(state / "snapshots" / "odd", trig)
+    point_current(state, "odd")
+    server = make_server()
+    found = server.get("/doc/odd/one.nq").content
+    objects = {
+        str(quad.object)
+        for quad in ox.parse(found, format=ox.RdfFormat.N_QUADS)
+        if not isinstance(quad.object, ox.BlankNode)
+    }
+    assert objects == {
+        str(ox.Literal('a"b\\c\nd\re\tf\u0001', language="en")),
+        str(ox.Literal(7)),
+        str(ox.Literal("x")),
+        str(ox.Literal(True)),
+    }
+
+
+def test_resources_point_at_the_description_of_the_data(server: Server) -> None:
+    assert '</void>; rel="describedby"' in server.get("/doc/agreement/call.ttl").headers["Link"]
+
+
+@pytest.mark.parametrize(
+    ("versioned", "path"),
+    [
+        (f"/ontology/{__version__}", "/ontology"),
+        (f"/ontology/{__version__}.ttl", "/ontology.ttl"),
+        (f"/shapes/{__version__}", "/shapes"),
+        (f"/ontology/{__version__}/core", "/ontology/core"),
+    ],
+)
+def test_version_iris_answer_with_the_documents(server: Server, versioned: str, path: str) -> None:
+    response = server.get(versioned, "text/turtle")
+    assert response.status_code == 200
+    assert response.text == server.get(path, "text/turtle").text
+    assert server.get("/ontology/9.9.9", "text/turtle").status_code == 404

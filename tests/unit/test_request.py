@@ -77,6 +77,20 @@ def test_own_parameters_are_read() -> None:
     assert (request.entailment, request.timeout, request.format) == ("none", 2.5, "csv")
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("default-graph-url", "default-graph-uri"),
+        ("named-graphs-uri", "named-graph-uri"),
+        ("Query", "query"),
+        ("entailement", "entailment"),
+    ],
+)
+def test_misspelt_parameters_are_refused(name: str, meant: str) -> None:
+    with pytest.raises(MalformedRequestError, match=f"no parameter {name}; did you mean {meant}"):
+        parse_request("GET", f"query=ASK{{}}&{name}=x".encode(), None, b"", timeout=1)
+
+
 def test_unknown_parameters_are_ignored() -> None:
     assert get(f"{ENCODED}&output=json") == get(ENCODED)
 

@@ -19,6 +19,7 @@ from cybernorms.protocol.parameters import (
     decode,
     entailment,
     parse_parameters,
+    refuse_misspelt,
     single,
 )
 from cybernorms.protocol.request import UPDATE, check_charset
@@ -110,4 +111,6 @@ def _syntax(media_type: str, options: Mapping[str, str]) -> str:
 
 
 def _collect(query_string: bytes) -> Values:
-    return collect(parse_parameters(decode(query_string, "the URL"), "the URL"), _ONCE)
+    values = collect(parse_parameters(decode(query_string, "the URL"), "the URL"), _ONCE)
+    refuse_misspelt(values, _ONCE)
+    return values

@@ -1,7 +1,9 @@
 """Parameters of a request, read strictly: UTF-8, not too many, and once where once is meant."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import islice
 from typing import Final, get_args
 from urllib.parse import unquote
 
@@ -12,6 +14,10 @@ Values = Mapping[str, Sequence[str]]
 """The values of each parameter, in the order they came."""
 
 _MOST_PARAMETERS: Final = 500
+_NEAR: Final = 0.86
+"""How alike names have to be; RDF4J's queryLn is as like query as 0.83 and means something else."""
+_LONGEST: Final = 24
+_MOST_COMPARED: Final = 10
 _ABSOLUTE_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*')
 
 
@@ -59,6 +65,18 @@ def collect(parameters: Iterable[tuple[str, str]], once: Iterable[str]) -> Value
                 f"the parameter {name} is given {len(values[name])} times; give it once"
             )
     return values
+
+
+def refuse_misspelt(names: Iterable[str], known: Collection[str]) -> None:
+    """Raise MalformedRequestError for a name that is nearly a known one.
+
+    Other unknown names pass, for clients of other endpoints send them (SPARQL 1.1 Protocol 2.1),
+    but with one misspelt the answer would silently be to another question.
+    """
+    unknown = (name for name in names if name not in known and len(name) <= _LONGEST)
+    for name in islice(unknown, _MOST_COMPARED):
+        if near := get_close_matches(name.lower(), known, 1, _NEAR):
+            raise MalformedRequestError(f"there is no parameter {name}; did you mean {near[0]}?")
 
 
 def single(values: Values, name: str) -> str | None:

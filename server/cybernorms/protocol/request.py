@@ -22,6 +22,7 @@ from cybernorms.protocol.parameters import (
     decode,
     entailment,
     parse_parameters,
+    refuse_misspelt,
     single,
 )
 
@@ -32,6 +33,7 @@ DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
 _ONCE: Final = ("query", "update", "entailment", "timeout", "release")
+_KNOWN: Final = (*_ONCE, "default-graph-uri", "named-graph-uri", "format")
 _UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 
 
@@ -79,6 +81,7 @@ def parse_request(
             f"{method} is no way to query; use GET, POST or QUERY", ALLOWED_METHODS
         )
     values = collect(parameters, _ONCE)
+    refuse_misspelt(values, _KNOWN)
     if "update" in values:
         raise _read_only()
     if text is None and method not in _WITH_BODY and not values.keys() - {"format"}:

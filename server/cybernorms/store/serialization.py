@@ -42,8 +42,12 @@ def serialize(
     """
     chosen = query.graph_type if isinstance(solutions, ox.QueryTriples) else query.results_type
     if chosen is None:
-        kind = "a graph" if isinstance(solutions, ox.QueryTriples) else "a table or a boolean"
-        raise NotAcceptableError(f"{form} gives {kind}, which has none of the accepted media types")
+        is_graph = isinstance(solutions, ox.QueryTriples)
+        raise NotAcceptableError(
+            f"{form} gives {'a graph' if is_graph else 'a table or a boolean'}, which has none of "
+            f"the accepted media types; there is "
+            f"{', '.join(GRAPH_FORMATS if is_graph else RESULTS_FORMATS)}"
+        )
     buffer = CappedBuffer(limit, query.max_rows if form == "SELECT" else 0, chosen)
     try:
         if isinstance(solutions, ox.QueryTriples):

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template
 
+from cybernorms import __version__
 from cybernorms.namespaces import (
     CN,
     CNSH,
@@ -87,11 +88,15 @@ def documents_blueprint(reader: Reader) -> Blueprint:
 
     @blueprint.get("/ontology")
     @blueprint.get("/ontology.<suffix>")
+    @blueprint.get(f"/ontology/{__version__}")
+    @blueprint.get(f"/ontology/{__version__}.<suffix>")
     def ontology(suffix: str | None = None) -> Response:
         return _document(reader, str(GRAPH_ONTOLOGY), suffix, _ontology_page)
 
     @blueprint.get("/shapes")
     @blueprint.get("/shapes.<suffix>")
+    @blueprint.get(f"/shapes/{__version__}")
+    @blueprint.get(f"/shapes/{__version__}.<suffix>")
     def shapes(suffix: str | None = None) -> Response:
         return _document(reader, str(GRAPH_SHAPES), suffix, _shapes_page)
 

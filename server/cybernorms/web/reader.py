@@ -56,6 +56,10 @@ class Reader:
         table = read_results(self.ask(_PROLOGUE + text, TURTLE, entailment).body)
         return table.rows if isinstance(table, Table) else ()
 
+    def ask_own(self, text: str) -> Answer:
+        """Answer a SELECT query as JSON; the project's prefixes are declared for it."""
+        return self.ask(_PROLOGUE + text, TURTLE)
+
     def construct(self, text: str, media_type: str, entailment: Entailment = "owlrl") -> Answer:
         """Give the graph of a CONSTRUCT query; the project's prefixes are declared for it."""
         return self.ask(_PROLOGUE + text, media_type, entailment)

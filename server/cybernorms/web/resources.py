@@ -2,35 +2,46 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
+from cybernorms import __version__
+from cybernorms.engine import Answer
 from cybernorms.errors import NotFoundError
 from cybernorms.namespaces import GRAPH_INFERRED, RDF
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, split_suffix
 from cybernorms.web.answers import choose_document, data_response, not_modified
+from cybernorms.web.quads import WRITERS
 from cybernorms.web.reader import Reader
 from cybernorms.web.statements import group_statements
-from cybernorms.web.terms import Solution, Term, iris_of, label, own_iri
+from cybernorms.web.terms import Solution, Table, Term, iris_of, label, own_iri, read_results
 
 _MOST: Final = 500
 """Statements in one direction that a page shows."""
 
 _KNOWN: Final = "SELECT * {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }} LIMIT 1"
 _PART: Final = '<{iri}> ?link ?part . FILTER (isIRI(?part) && STRSTARTS(STR(?part), "{iri}#"))'
-_DESCRIBE: Final = f"""
-CONSTRUCT {{{{ <{{iri}}> ?p ?o . ?s ?q <{{iri}}> . ?part ?partP ?partO . ?member ?m ?n .
-  ?term ?t ?v . ?cell ?c ?w }}}}
-WHERE {{{{
-  {{{{ <{{iri}}> ?p ?o }}}} UNION {{{{ ?s ?q <{{iri}}> }}}}
-  UNION {{{{ {_PART} ?part ?partP ?partO }}}}
-  UNION {{{{ ?member skos:inScheme <{{iri}}> ; ?m ?n }}}}
-  UNION {{{{ ?term rdfs:isDefinedBy <{{iri}}> ; ?t ?v }}}}
-  UNION {{{{ ?chained rdfs:isDefinedBy <{{iri}}> ; owl:propertyChainAxiom/rdf:rest* ?cell .
-    ?cell ?c ?w }}}}
-}}}}
-"""
+_MEANT: Final = (
+    "VALUES ?s {{ <{iri}> }}",
+    "VALUES ?o {{ <{iri}> }}",
+    _PART.replace("?part", "?s"),
+    "?s skos:inScheme <{iri}> .",
+    "?s rdfs:isDefinedBy <{iri}> .",
+    "?chained rdfs:isDefinedBy <{iri}> ; owl:propertyChainAxiom/rdf:rest* ?s .",
+)
+"""What the description of a resource is about: subjects, or in one case objects, of statements."""
+
+
+def _statements(pattern: str) -> str:
+    return " UNION ".join(f"{{{{ {meant} {pattern} }}}}" for meant in _MEANT)
+
+
+_DESCRIBE: Final = f"CONSTRUCT {{{{ ?s ?p ?o }}}} {{{{ {_statements('?s ?p ?o')} }}}}"
+_QUADS: Final = "SELECT DISTINCT ?s ?p ?o ?g {{{{ {} }}}}".format(
+    _statements("GRAPH ?g {{ ?s ?p ?o }}")
+)
 _OUTGOING: Final = f"SELECT ?p ?o ?g {{{{ GRAPH ?g {{{{ <{{iri}}> ?p ?o }}}} }}}} LIMIT {_MOST + 1}"
 _INCOMING: Final = f"SELECT ?s ?p ?g {{{{ GRAPH ?g {{{{ ?s ?p <{{iri}}> }}}} }}}} LIMIT {_MOST + 1}"
 _PARTS: Final = f"SELECT DISTINCT ?part ?p ?o ?g {{{{ {_PART} GRAPH ?g {{{{ ?part ?p ?o }}}} }}}}"
@@ -56,10 +67,12 @@ def resources_blueprint(reader: Reader) -> Blueprint:
         return _resource(reader, "scheme", path)
 
     @blueprint.get("/ontology/<path:path>")
+    @blueprint.get(f"/ontology/{__version__}/<path:path>")
     def module(path: str) -> Response:
         return _resource(reader, "ontology", path)
 
     @blueprint.get("/shapes/<path:path>")
+    @blueprint.get(f"/shapes/{__version__}/<path:path>")
     def shapes_module(path: str) -> Response:
         return _resource(reader, "shapes", path)
 
@@ -80,15 +93,26 @@ def _resource(reader: Reader, space: str, path: str) -> Response:
         key = ("resource", iri, choice.content_type)
         if unchanged := not_modified(reader.snapshot_id(), key):
             return unchanged
-        answer = reader.construct(_DESCRIBE.format(iri=iri), choice.format.media_type)
+        answer = _describe(reader, iri, choice.format.media_type)
         response = data_response(answer, choice, "owlrl", key)
     _link(response, iri, request.path.removesuffix(f".{suffix}"))
     return response
 
 
+def _describe(reader: Reader, iri: str, media_type: str) -> Answer:
+    """Describe a resource, with the graph of each statement where the format has room for it."""
+    if media_type not in WRITERS:
+        return reader.construct(_DESCRIBE.format(iri=iri), media_type)
+    asked = reader.ask_own(_QUADS.format(iri=iri))
+    found = read_results(asked.body)
+    rows = found.rows if isinstance(found, Table) else ()
+    return replace(asked, form="CONSTRUCT", media_type=media_type, body=WRITERS[media_type](rows))
+
+
 def _link(response: Response, iri: str, path: str) -> None:
     """Point at the resource itself and at its other forms (RFC 8288)."""
     response.headers.add("Link", f'<{iri}>; rel="canonical"')
+    response.headers.add("Link", '</void>; rel="describedby"')
     for item in GRAPHS:
         response.headers.add(
             "Link", f'<{path}.{item.suffix}>; rel="alternate"; type="{item.media_type}"'
