@@ -352,7 +352,9 @@ def test_w3c_service_description_has_endpoint_triple(
     suite_server: Server, description: Graph
 ) -> None:
     endpoint = URIRef(f"{suite_server.url}/sparql")
-    assert list(description.subject_objects(SD.endpoint)) == [(endpoint, endpoint)]
+    update = URIRef(f"{suite_server.url}/update")
+    services = set(description.subject_objects(SD.endpoint))
+    assert services == {(endpoint, endpoint), (update, update)}
 
 
 def test_w3c_service_description_conforms_to_schema(description: Graph) -> None:

@@ -7,12 +7,16 @@ from cybernorms.protocol.description import describe_service
 from cybernorms.protocol.negotiation import GRAPHS, RESULTS
 
 ENDPOINT = URIRef("http://host.example/sparql")
-DESCRIPTION = describe_service(str(ENDPOINT), 9, {str(GRAPH_ONTOLOGY): 3, str(GRAPH_INFERRED): 4})
+UPDATE = URIRef("http://e/update")
+DESCRIPTION = describe_service(
+    str(ENDPOINT), str(UPDATE), 9, {str(GRAPH_ONTOLOGY): 3, str(GRAPH_INFERRED): 4}
+)
 
 
 def test_description_has_the_absolute_endpoint() -> None:
     assert (ENDPOINT, RDF.type, SD.Service) in DESCRIPTION
     assert (ENDPOINT, SD.endpoint, ENDPOINT) in DESCRIPTION
+    assert (UPDATE, SD.supportedLanguage, SD.SPARQL11Update) in DESCRIPTION
 
 
 def test_description_has_every_format() -> None:

@@ -24,10 +24,10 @@ _ENTAILMENT = URIRef("http://www.w3.org/ns/entailment/OWL-RDF-Based")
 _PROFILE = URIRef("http://www.w3.org/ns/owl-profile/RL")
 
 
-def describe_service(endpoint: str, triples: int, graphs: Mapping[str, int]) -> Graph:
-    """Describe the endpoint at an absolute URL (SPARQL 1.1 Service Description 3).
+def describe_service(endpoint: str, update: str, triples: int, graphs: Mapping[str, int]) -> Graph:
+    """Describe the endpoints at two absolute URLs (SPARQL 1.1 Service Description 3).
 
-    ``triples`` counts the default graph, ``graphs`` each named graph.
+    ``update`` takes updates of the same data set; ``triples`` counts the default graph, ``graphs`` each named graph.
     """
     description = Graph()
     for prefix, namespace in PREFIXES.items():
@@ -42,6 +42,10 @@ def describe_service(endpoint: str, triples: int, graphs: Mapping[str, int]) -> 
         (service, SD["defaultEntailmentRegime"], _ENTAILMENT),
         (service, SD["defaultSupportedEntailmentProfile"], _PROFILE),
         (service, SD["defaultDataset"], dataset),
+        (URIRef(update), RDF["type"], SD["Service"]),
+        (URIRef(update), SD["endpoint"], URIRef(update)),
+        (URIRef(update), SD["supportedLanguage"], SD["SPARQL11Update"]),
+        (URIRef(update), SD["defaultDataset"], dataset),
         (dataset, RDF["type"], SD["Dataset"]),
         (dataset, RDF["type"], VOID["Dataset"]),
         (dataset, VOID["sparqlEndpoint"], service),

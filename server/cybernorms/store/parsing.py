@@ -9,6 +9,7 @@ from rdflib.term import Node
 
 from cybernorms.errors import MalformedRequestError, Position, RdfSyntaxError
 from cybernorms.namespaces import XSD
+from cybernorms.sources import typed_literal
 
 _FORMATS: Final = {
     "text/turtle": ox.RdfFormat.TURTLE,
@@ -62,7 +63,7 @@ def _term(term: object) -> Node:
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
     if isinstance(term, ox.Literal):
-        plain = term.language or term.datatype.value == str(XSD["string"])
-        datatype = None if plain else URIRef(term.datatype.value)
-        return Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+        if term.language or term.datatype.value == str(XSD["string"]):
+            return Literal(term.value, lang=term.language)
+        return typed_literal(term.value, URIRef(term.datatype.value))
     raise MalformedRequestError("triple terms can not be stored here")

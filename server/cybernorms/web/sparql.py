@@ -87,7 +87,8 @@ def _introduce(reader: Reader, format_name: str | None) -> Response:
     if unchanged := not_modified(snapshot, key):
         return unchanged
     counts = reader.counts()
-    description = describe_service(endpoint, counts.default, counts.graphs)
+    update = url_for("updates.update", _external=True)
+    description = describe_service(endpoint, update, counts.default, counts.graphs)
     body = description.serialize(
         format=_DESCRIPTION_FORMATS[choice.format.media_type], encoding="utf-8"
     )
