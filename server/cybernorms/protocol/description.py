@@ -27,7 +27,8 @@ _PROFILE = URIRef("http://www.w3.org/ns/owl-profile/RL")
 def describe_service(endpoint: str, update: str, triples: int, graphs: Mapping[str, int]) -> Graph:
     """Describe the endpoints at two absolute URLs (SPARQL 1.1 Service Description 3).
 
-    ``update`` takes updates of the same data set; ``triples`` counts the default graph, ``graphs`` each named graph.
+    ``update`` takes updates of the same data set; ``triples`` counts the default graph,
+    ``graphs`` each named graph.
     """
     description = Graph()
     for prefix, namespace in PREFIXES.items():
