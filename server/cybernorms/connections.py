@@ -8,32 +8,55 @@ import os
 import socket
 import struct
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import suppress
 from typing import Final
 
 # struct tcp_info: 8 bytes, then 32-bit numbers, of which the 10th and the 12th are the
 # milliseconds since data were sent and received.
 _INFO: Final = struct.Struct("8x13I")
 _SENT, _RECEIVED = 9, 11
+_DESCRIPTORS: Final = "/proc/self/fd"
+_SOCKET: Final = "socket:["
 
 
 def connections_with(address: str) -> Iterator[tuple[socket.socket, int, int]]:
     """Give a duplicate of each connection with an address, which the caller closes.
 
-    Beside it stand the milliseconds since data were last sent and received on it.
+    Beside it stand the milliseconds since data were last sent and received on it. What other
+    threads have duplicated comes once all the same.
     """
-    for path in Path("/proc/self/fd").iterdir():
+    for descriptor in _sockets().values():
         try:
-            if not path.is_socket():
-                continue
-            connection = socket.socket(fileno=os.dup(int(path.name)))
+            connection = socket.socket(fileno=os.dup(descriptor))
         except OSError:  # closed in the meantime
             continue
         try:
-            if connection.getpeername()[0] != address:
+            if _plain(connection.getpeername()[0]) != _plain(address):
                 raise OSError
             info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO.size)
             numbers = _INFO.unpack(info)
-            yield connection, numbers[_SENT], numbers[_RECEIVED]
         except (OSError, IndexError, struct.error):
             connection.close()
+        else:
+            yield connection, numbers[_SENT], numbers[_RECEIVED]
+
+
+def open_sockets() -> frozenset[int]:
+    """Give the inodes of the sockets that this process has open, of which no two are alike."""
+    return frozenset(_sockets())
+
+
+def _plain(address: str) -> str:
+    """Drop what the same address may be written with or without: a zone, the prefix of IPv4."""
+    return address.partition("%")[0].lower().removeprefix("::ffff:")
+
+
+def _sockets() -> dict[int, int]:
+    """Map the inode of each open socket to one of its descriptors."""
+    found = {}
+    for name in os.listdir(_DESCRIPTORS):  # noqa: PTH208 (names are all it takes)
+        with suppress(OSError):  # closed in the meantime
+            target = os.readlink(f"{_DESCRIPTORS}/{name}")  # noqa: PTH115 (there may be hundreds)
+            if target.startswith(_SOCKET):
+                found[int(target[len(_SOCKET) : -1])] = int(name)
+    return found

@@ -2,49 +2,55 @@
 
 The HTTP server does not tell, but it closes the connection of a client that is gone. Which of the
 connections with an address a query came by is not known, so it counts as gone when all that were
-waiting for an answer have ended: at once for a client with one request at a time, with the last of
-its requests for one with several, such as a proxy.
+waiting for an answer have been closed: at once for a client with one request at a time, with the
+last of its requests for one with several, such as a proxy.
 """
 
-import select
-import socket
+import os
+import threading
+import time
+from typing import Final
 
-from cybernorms.connections import connections_with
+from cybernorms.connections import connections_with, open_sockets
 from cybernorms.errors import StoppedError
+
+_FRESH: Final = 0.2
+"""Seconds for which one look at this process's sockets does for all queries."""
 
 
 class Waiting:
-    """The connections with one address that wait for an answer now; close them after use."""
+    """The connections with one address that wait for an answer now."""
 
     def __init__(self, peer: str) -> None:
-        """Look for them; an empty ``peer`` has none."""
-        self._sockets: list[socket.socket] = []
+        """Look for them; an empty ``peer`` has none that could be closed."""
+        self._sockets = set()
+        self._gone = bool(peer)
         for connection, sent, received in connections_with(peer) if peer else ():
-            if received <= sent:  # the latest word is the client's
-                self._sockets.append(connection)
-            else:
-                connection.close()
-        self._known = bool(self._sockets)
+            self._gone = False
+            with connection:
+                if received <= sent:  # the latest word is the client's
+                    self._sockets.add(os.fstat(connection.fileno()).st_ino)
 
-    def register(self, poll: "select.poll") -> None:
-        """Have a poll return when one of them ends."""
-        for each in self._sockets:
-            poll.register(each, select.POLLRDHUP)
-
-    def check(self, poll: "select.poll | None" = None) -> None:
-        """Raise StoppedError if there were some and all have ended; the ended leave ``poll``."""
-        for each in tuple(self._sockets):
-            ended = select.poll()
-            ended.register(each, select.POLLRDHUP)
-            if ended.poll(0):
-                if poll:
-                    poll.unregister(each)
-                self._sockets.remove(each)
-                each.close()
-        if self._known and not self._sockets:
+    def check(self) -> None:
+        """Raise StoppedError if there were some and all are closed, or no connection at all."""
+        if self._gone or (self._sockets and self._sockets.isdisjoint(_look.sockets())):
             raise StoppedError("the client hung up")
 
-    def close(self) -> None:
-        """Let go of them, which leaves the server's own descriptors open."""
-        for each in self._sockets:
-            each.close()
+
+class _Look:
+    """The sockets of this process as they were a moment ago; any thread may use it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sockets: frozenset[int] = frozenset()
+        self._until = 0.0
+
+    def sockets(self) -> frozenset[int]:
+        with self._lock:
+            if time.monotonic() >= self._until:
+                self._sockets = open_sockets()
+                self._until = time.monotonic() + _FRESH
+            return self._sockets
+
+
+_look: Final = _Look()

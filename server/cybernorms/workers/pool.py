@@ -1,10 +1,8 @@
 """The front's side: give each query its turn and a worker, and stop the late ones."""
 
-import select
 import signal
 import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,6 +32,8 @@ _LOADING: Final = 5.0
 """Seconds a query waits for its release to be loaded."""
 _SLOW: Final = 0.1
 """Seconds after which a query is looked at."""
+_LOOK: Final = 0.5
+"""Seconds between two looks at whether the client of a long query is still there."""
 _LONG: Final = 0.08
 """Seconds of CPU time that make a query a long one."""
 _REMEMBERED: Final = 1024
@@ -164,11 +164,11 @@ class WorkerPool:
 
     def _enter(self, lane: Lane, turns: Turns, run: Run) -> None:
         """Wait for a place, and drop a query that nobody wants any more. Raises StoppedError."""
-        run.state = "waiting"
-        if lane.enter(turns):
+        run.state, since = "waiting", time.monotonic()
+        lane.enter(turns)
+        if time.monotonic() - since > _SLOW:
             run.check()
-            with closing(Waiting(run.asker.peer)) as connections:
-                connections.check()
+            Waiting(run.asker.peer).check()
 
     def _ask(self, run: Run, lane: Lane, find: Callable[[], str]) -> tuple[dict[str, Any], bytes]:
         """Ask a worker, and another if it was lost through no fault of the query."""
@@ -222,23 +222,18 @@ class WorkerPool:
         deadline, StoppedError when the client hangs up, and _TooLongError when all places for long
         queries are taken.
         """
-        poll = select.poll()
-        poll.register(worker.connection, select.POLLIN)
         long = lane.turns is self._long
-        with closing(Waiting(run.asker.peer)) as connections:
-            connections.register(poll)
-            while (remaining := deadline - time.monotonic()) > 0:
-                if not long and worker.cpu_seconds() - before > _LONG:
-                    long = True
-                    self._known_long.add(run.query.text)
-                    worker.make_way()
-                    if not lane.try_enter(self._long):
-                        raise _TooLongError
-                events = dict(poll.poll((remaining if long else min(remaining, _SLOW)) * 1000))
-                if worker.connection.fileno() in events:
-                    return long
-                if events:
-                    connections.check(poll)
+        waiting = Waiting(run.asker.peer)
+        while (remaining := deadline - time.monotonic()) > 0:
+            if not long and worker.cpu_seconds() - before > _LONG:
+                long = True
+                self._known_long.add(run.query.text)
+                worker.make_way()
+                if not lane.try_enter(self._long):
+                    raise _TooLongError
+            if worker.is_heard(min(remaining, _LOOK if long else _SLOW)):
+                return long
+            waiting.check()
         raise TimeoutError
 
     def _reason(self, fate: int | None) -> CyberNormsError | None:

@@ -65,19 +65,19 @@ class Turns:
             self._seat(client)
             return True
 
-    def take(self, client: str) -> bool:
-        """Take a place, waiting for it if need be; tell whether it was waited for.
+    def take(self, client: str) -> None:
+        """Take a place, waiting for it if need be.
 
         Raises TooManyRequestsError when the client has too many waiting, and BusyError when the
         queue is full or no place became free in time.
         """
         if self.try_take(client):
-            return False
+            return
         waiter = self._queue_up(client)
         waiter.told.wait(self._patience)
         with self._lock:
             if waiter.granted:
-                return True
+                return
             if not waiter.dropped:
                 self._remove(client, waiter)
         raise BusyError(
@@ -160,12 +160,11 @@ class Lane:
         self._client = client
         self.turns: Turns | None = None
 
-    def enter(self, turns: Turns) -> bool:
+    def enter(self, turns: Turns) -> None:
         """Leave, and take a place here as ``Turns.take`` does."""
         self.leave()
-        waited = turns.take(self._client)
+        turns.take(self._client)
         self.turns = turns
-        return waited
 
     def try_enter(self, turns: Turns) -> bool:
         """Change to a place here if one is free, and tell whether."""
