@@ -31,7 +31,7 @@ def connections_with(address: str) -> Iterator[tuple[socket.socket, int, int]]:
         except OSError:  # closed in the meantime
             continue
         try:
-            if _plain(connection.getpeername()[0]) != _plain(address):
+            if plain_address(connection.getpeername()[0]) != plain_address(address):
                 raise OSError
             info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO.size)
             numbers = _INFO.unpack(info)
@@ -46,8 +46,8 @@ def open_sockets() -> frozenset[int]:
     return frozenset(_sockets())
 
 
-def _plain(address: str) -> str:
-    """Drop what the same address may be written with or without: a zone, the prefix of IPv4."""
+def plain_address(address: str) -> str:
+    """Write an address without what it may have or not: a zone, the prefix of IPv4 in IPv6."""
     return address.partition("%")[0].lower().removeprefix("::ffff:")
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from cybernorms.connections import plain_address
 from cybernorms.engine import ASKER, Asker
 from cybernorms.logs import request_id
 
@@ -11,9 +12,8 @@ if TYPE_CHECKING:
 
 def remember_asker(environ: "WSGIEnvironment", trusted_proxies: frozenset[str]) -> None:
     """Name the asker of the queries that this thread asks from now on."""
-    peer = environ.get("REMOTE_ADDR", "")
     client = client_address(environ, trusted_proxies)
-    ASKER.set(Asker(client, peer, request_id.get()))
+    ASKER.set(Asker(client, environ.get("REMOTE_ADDR", ""), request_id.get()))
 
 
 def client_address(environ: "WSGIEnvironment", trusted_proxies: frozenset[str]) -> str:
@@ -22,7 +22,7 @@ def client_address(environ: "WSGIEnvironment", trusted_proxies: frozenset[str]) 
     That is the last entry of X-Forwarded-For which is no trusted proxy itself: what stands before
     it is the client's own word.
     """
-    client: str = environ.get("REMOTE_ADDR", "")
+    client = plain_address(environ.get("REMOTE_ADDR", ""))
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
     while client in trusted_proxies and forwarded and (named := forwarded.pop().strip()):
         client = named

@@ -16,6 +16,7 @@ from cybernorms.errors import BusyError, NoSnapshotError
 from cybernorms.workers import wire
 
 _PAUSE: Final = 0.02
+_LOWEST: Final = 19
 _PACKET: Final = 64
 _PATIENCE: Final = 5.0
 """Seconds a zygote may take to fork a worker or to tell its fate."""
@@ -46,10 +47,16 @@ class Worker:
         except OSError:
             return 0.0
 
-    def make_way(self) -> None:
-        """Have it run only while nothing else wants to; that can not be taken back."""
+    def make_way(self, *, wholly: bool = True) -> None:
+        """Have it run after others, or ``wholly`` only while nothing else wants to.
+
+        Neither can be taken back.
+        """
         with suppress(OSError):
-            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
+            if wholly:
+                os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
+            else:
+                os.setpriority(os.PRIO_PROCESS, self.pid, _LOWEST)
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal, if it is still there."""
@@ -85,15 +92,15 @@ class Crew:
         except FileNotFoundError:
             raise NoSnapshotError("no snapshot is being served yet; try again later") from None
 
-    def take(self, find: Callable[[], str]) -> Worker:
-        """Give an idle worker of the zygote that ``find`` names, or a new one.
+    def take(self, find: Callable[[], str], *, fresh: bool = False) -> Worker:
+        """Give an idle worker of the zygote that ``find`` names or, as if ``fresh``, a new one.
 
         Raises NoSnapshotError as ``find`` does, and BusyError when the zygote does not answer.
         """
         with suppress(NoSnapshotError):
             zygote = find()
             self._forget_former(self.active())
-            while worker := self._pick(zygote):
+            while not fresh and (worker := self._pick(zygote)):
                 if not worker.is_heard(0):
                     return worker
                 self.dismiss(worker)  # it has hung up, so it is dead

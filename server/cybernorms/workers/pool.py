@@ -175,11 +175,11 @@ class WorkerPool:
         timeout = min(run.query.timeout, self._settings.timeout)
         deadline, lost = 0.0, 0
         while lost < _ATTEMPTS:
-            worker = self._crew.take(find)
-            deadline = deadline or time.monotonic() + timeout
             yielding = lane.turns is self._long or self._long.waits_for(run.asker.client)
+            worker = self._crew.take(find, fresh=yielding)  # the others are for the short ones
+            deadline = deadline or time.monotonic() + timeout
             if yielding:
-                worker.make_way()
+                worker.make_way(wholly=lane.turns is self._long)
             try:
                 with self.running.at_work(run, worker.pid, partial(worker.signal, signal.SIGKILL)):
                     before = worker.cpu_seconds()
@@ -225,7 +225,7 @@ class WorkerPool:
         long = lane.turns is self._long
         waiting = Waiting(run.asker.peer)
         while (remaining := deadline - time.monotonic()) > 0:
-            if not long and worker.cpu_seconds() - before > _LONG:
+            if not long and worker.cpu_seconds() - before >= _LONG:
                 long = True
                 self._known_long.add(run.query.text)
                 worker.make_way()
