@@ -35,6 +35,7 @@ from cybernorms.errors import (
 from cybernorms.guard import check_query
 from cybernorms.settings import load_settings
 from cybernorms.store import Snapshot
+from cybernorms.store.dataset import read_dataset
 
 _MF: Final = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 _QT: Final = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
@@ -129,12 +130,17 @@ def _read_manifest(manifest: Path) -> Iterator[Test]:
         result = objects(entry, f"{_MF}result")
         if kinds[0] not in _SYNTAX:
             [query] = objects(action, f"{_QT}query")
+            text = path(query).read_text("utf-8")
+            clauses = read_dataset(text, path(query).as_uri())
+            named = [*(clauses.default or ()), *(clauses.named or ())]
             yield Test(
                 name=name,
                 kind=kinds[0],
                 query=path(query),
                 data=tuple(map(path, objects(action, f"{_QT}data"))),
-                graphs=tuple(map(path, objects(action, f"{_QT}graphData"))),
+                graphs=tuple(
+                    map(path, [*objects(action, f"{_QT}graphData"), *map(ox.NamedNode, named)])
+                ),
                 result=path(result[0]),
             )
         else:

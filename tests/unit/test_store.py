@@ -162,6 +162,11 @@ def test_an_error_is_told_of_the_text_as_written(make_snapshot: MakeSnapshot) ->
     assert caught.value.position.line == 1
 
 
+def test_booleans_may_have_capitals(make_snapshot: MakeSnapshot) -> None:
+    text = """PREFIX True: <http://e/> SELECT (IF(TRUE && !False, "True", True:x) AS ?o) {}"""
+    assert column(make_snapshot(), text) == ["True"]
+
+
 def test_protocol_dataset_beats_from(make_snapshot: MakeSnapshot) -> None:
     text = "SELECT ?o FROM <graph/one> FROM <graph/two> { ?s ?p ?o }"
     values = column(make_snapshot(), text, default_graphs=(f"{G}three",), named_graphs=())

@@ -1,5 +1,6 @@
 """A snapshot folder opened in memory, and queries over it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from cybernorms.errors import (
 )
 from cybernorms.store.dataset import Dataset, form_of, read_dataset
 from cybernorms.store.diagnosis import diagnose
-from cybernorms.store.rewriting import Data, is_mendable, mend
+from cybernorms.store.rewriting import Data, is_mendable, lower_booleans, mend
 from cybernorms.store.serialization import serialize
 
 # RDF 1.1 Semantics 4.1: blank nodes of merged graphs are kept apart; here no two graphs share
@@ -49,6 +50,7 @@ class Snapshot:
         query reached for the network), MalformedRequestError (a graph name that is no IRI) and
         EngineError (a fault of the engine).
         """
+        query = replace(query, text=lower_booleans(query.text))
         try:
             solutions = _ask(query, *self._dataset(query))
             form = _form(solutions, query.text)

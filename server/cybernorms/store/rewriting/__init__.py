@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from cybernorms.store.rewriting.booleans import lower_booleans
 from cybernorms.store.rewriting.columns import order_columns
 from cybernorms.store.rewriting.constants import bind_constants
 from cybernorms.store.rewriting.existence import nest_existence
@@ -19,7 +20,7 @@ from cybernorms.store.rewriting.outline import Unclear
 from cybernorms.store.rewriting.paths import add_empty_paths
 from cybernorms.store.rewriting.scene import Data, Edit, Scene
 
-__all__ = ["Data", "is_mendable", "mend"]
+__all__ = ["Data", "is_mendable", "lower_booleans", "mend"]
 
 _LONGEST: Final = 16_384
 """Characters of the longest text that is changed; a longer one is planned and answered once."""
