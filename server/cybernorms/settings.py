@@ -60,6 +60,9 @@ SETTINGS: Final = (
     Setting("memory_limit", 1024, "MiB of memory a query may use on top of the snapshot"),
     Setting("max_query_bytes", 65536, "bytes of query text that are accepted"),
     Setting("max_query_nesting", 200, "levels of brackets that a query may nest"),
+    Setting(
+        "max_submission_bytes", 32 * 1024 * 1024, "bytes of one file or body that is to be judged"
+    ),
     Setting("max_result_bytes", 64 * 1024 * 1024, "bytes of result before a query is stopped"),
     Setting("max_rows", 100_000, "rows or triples behind which an answer is cut; 0: none"),
     Setting("cache_bytes", 64 * 1024 * 1024, "bytes of answers each front process keeps; 0: none"),
@@ -107,6 +110,7 @@ class Settings:
     memory_limit: int
     max_query_bytes: int
     max_query_nesting: int
+    max_submission_bytes: int
     max_result_bytes: int
     max_rows: int
     cache_bytes: int

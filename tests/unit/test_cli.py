@@ -41,9 +41,9 @@ EVIDENCE = "cn:evidence <https://w3id.org/cybernorms/id/passage/report/elections
 def run(tmp_path: Path) -> Run:
     """Run the command with a state folder of the test's own."""
 
-    def invoke(*arguments: str | Path) -> Result:
+    def invoke(*arguments: str | Path, stdin: bytes | None = None) -> Result:
         environment = {"CYBERNORMS_STATE_DIR": str(tmp_path / "state")}
-        return CliRunner().invoke(main, [str(a) for a in arguments], env=environment)
+        return CliRunner().invoke(main, [str(a) for a in arguments], stdin, env=environment)
 
     return invoke
 
@@ -153,6 +153,86 @@ def test_validate_says_what_is_wrong_and_where(
     result = run("validate", file, "--root", make_root())
     assert (result.exit_code, words in result.output) == (code, True), result.output
     assert "Traceback" not in result.output
+
+
+BARE = "https://w3id.org/cybernorms/id/agreement/bare"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+TREATY = "https://w3id.org/cybernorms/ontology#Treaty"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "place"),
+    [
+        ("a.nt", f"\n<{BARE}> <{TYPE}> <{TREATY}> .", "2:1"),
+        ("a.nq", f"<{BARE}> <{TYPE}> <{TREATY}> <{BARE}> .", "1:1"),
+        ("a.trig", f"<{BARE}> {{\n <{BARE}> a <{TREATY}> }}", "2:2"),
+        ("a.jsonld", f'{{\n "@graph": [{{"@id": "{BARE}", "@type": "{TREATY}"}}]}}', "2:13"),
+        (
+            "a.rdf",
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+            f'<rdf:Description rdf:about="{BARE}"><rdf:type rdf:resource="{TREATY}"/>'
+            "</rdf:Description></rdf:RDF>",
+            "2:1",
+        ),
+    ],
+)
+def test_validate_reads_every_format(
+    file: str, text: str, place: str, run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    (tmp_path / file).write_text(text)
+    result = run("validate", tmp_path / file, "--root", make_root())
+    assert result.exit_code == 1
+    assert f"{file}:{place}: id:agreement/bare cn:evidence" in result.stdout
+
+
+def test_validate_reads_standard_input(run: Run, make_root: MakeRoot) -> None:
+    text = f'{{"@id": "{BARE}", "@type": "{TREATY}"}}'.encode()
+    result = run("validate", "-", "--root", make_root(), "--input-format", "jsonld", stdin=text)
+    assert "standard input:1:1: id:agreement/bare cn:evidence" in result.stdout
+    result = run("validate", "-", "--root", make_root(), stdin=text)
+    assert result.exit_code == 2
+    assert "standard input:1:1: this looks like JSON-LD, not Turtle" in result.stderr
+
+
+def test_validate_judges_files_together_or_each_by_itself(
+    run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    one, two = tmp_path / "one.ttl", tmp_path / "two.ttl"
+    one.write_text(
+        PREFIXES + f"agreement:x a cn:Treaty ; {EVIDENCE} ; cn:hasProvision agreement:y ."
+    )
+    two.write_text(
+        PREFIXES + "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        'agreement:y a cn:Provision ; rdfs:label "y"@en .'
+    )
+    root = make_root()
+    assert run("validate", one, two, "--root", root).exit_code == 0
+    result = run("validate", one, two, "--each", "--root", root)
+    assert result.exit_code == 1
+    assert "one.ttl:4:1" in result.stdout
+
+
+def test_validate_refuses_what_is_too_long(
+    run: Run, make_root: MakeRoot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CYBERNORMS_MAX_SUBMISSION_BYTES", "20")
+    file = tmp_path / "long.ttl"
+    file.write_text(PREFIXES)
+    for arguments, stdin in ((file, None), ("-", PREFIXES.encode())):
+        result = run("validate", arguments, "--root", make_root(), stdin=stdin)
+        assert result.exit_code == 2
+        assert "longer than 20 bytes" in result.stderr
+
+
+def test_validate_names_every_file_that_it_cannot_read(
+    run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("")
+    (tmp_path / "b.json").write_text('{"@context": "http://127.0.0.1:1/"}')
+    result = run("validate", tmp_path / "a.txt", tmp_path / "b.json", "--root", make_root())
+    assert result.exit_code == 2
+    assert "a.txt: no RDF format has the suffix .txt" in result.stderr
+    assert "b.json:1:14: the context http://127.0.0.1:1/ is elsewhere" in result.stderr
 
 
 def test_validate_writes_other_formats(run: Run, make_root: MakeRoot, tmp_path: Path) -> None:

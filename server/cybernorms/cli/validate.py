@@ -1,23 +1,44 @@
 """``cybernorms validate``: judge files before they go in."""
 
+import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import click
+from rdflib import Graph
 
 from cybernorms.cli.exits import ExitCode
 from cybernorms.cli.options import root_option
 from cybernorms.errors import InputError
 from cybernorms.namespaces import GRAPH_SHAPES, RDF, SH
 from cybernorms.reports import FORMATS
-from cybernorms.settings import load_settings
-from cybernorms.sources import Sources, load_files, load_sources
-from cybernorms.validation import FOREIGN, PROFILES, validate_files
+from cybernorms.settings import Settings, load_settings
+from cybernorms.sources import (
+    RDF_FORMATS,
+    Document,
+    Format,
+    Sources,
+    load_files,
+    load_sources,
+    read_rdf,
+    require_size,
+)
+from cybernorms.validation import FOREIGN, PROFILES, Report, validate_files
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE_OR_STDIN: Final = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+_STDIN: Final = Path("-")
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.argument("files", nargs=-1, required=True, type=_FILE_OR_STDIN)
+@click.option(
+    "--input-format",
+    type=click.Choice(tuple(RDF_FORMATS)),
+    help="Format of the files.  [default: by suffix; Turtle for standard input]",
+)
+@click.option("--each", is_flag=True, help="Judge each file by itself, not all as one.")
 @click.option(
     "--profile",
     type=click.Choice(tuple(PROFILES)),
@@ -42,45 +63,71 @@ def validate(
     ctx: click.Context,
     *,
     files: tuple[Path, ...],
+    input_format: str | None,
+    each: bool,
     profile: str,
     shape_files: tuple[Path, ...],
     format_: str,
     root: Path,
 ) -> None:
-    """Judge Turtle FILES on top of this graph.
+    """Judge RDF FILES on top of this graph; - is standard input.
 
     They may refer to anything that is stated here or in one of them. Only what they state is
-    reported, each fault with file, line, subject and remedy.
+    reported, each fault with file, line, column, subject and remedy. Nothing is fetched.
     """
     settings = load_settings()
-    shapes = load_files(shape_files, Path.cwd(), GRAPH_SHAPES).graph(GRAPH_SHAPES)
-    if shape_files and (None, RDF.type, SH.NodeShape) not in shapes:
-        raise InputError(f"{', '.join(map(str, shape_files))}: no sh:NodeShape to judge by")
-    given = _given(files, root)
-    _require_statements(given)
-    report = validate_files(
-        load_sources(root),
-        given,
-        validator=settings.validator,
-        reasoner=settings.reasoner,
-        profile=profile,
-        shapes=shapes if shape_files else None,
-    )
+    shapes = _shapes(shape_files, settings) if shape_files else None
+    reader = _Reader(root, settings, RDF_FORMATS[input_format] if input_format else None)
+    given = reader.read(files)
+    own = load_sources(root)
+    report = Report()
+    for sources in [Sources((d,)) for d in given.documents] if each else [given]:
+        report += validate_files(
+            own,
+            sources,
+            validator=settings.validator,
+            reasoner=settings.reasoner,
+            profile=profile,
+            shapes=shapes,
+        )
     click.echo(FORMATS[format_](report))
     if not report.conforms:
         ctx.exit(ExitCode.NONCONFORMING)
 
 
-def _require_statements(given: Sources) -> None:
-    """Refuse files that state nothing: a check of nothing must not look like success."""
-    empty = [document.file for document in given.documents if not document.graph]
-    if empty:
-        raise InputError(f"{', '.join(empty)}: states nothing, so there is nothing to judge")
+def _shapes(files: tuple[Path, ...], settings: Settings) -> Graph:
+    limit = settings.max_submission_bytes
+    shapes = load_files(files, Path.cwd(), GRAPH_SHAPES, max_bytes=limit).graph(GRAPH_SHAPES)
+    if (None, RDF.type, SH.NodeShape) not in shapes:
+        raise InputError(f"{', '.join(map(str, files))}: no sh:NodeShape to judge by")
+    return shapes
 
 
-def _given(files: tuple[Path, ...], root: Path) -> Sources:
-    """Read the files: our own as what they are, others as somebody's data."""
-    paths = [path.resolve() for path in files]
-    own = load_files([path for path in paths if path.is_relative_to(root)], root)
-    foreign = load_files([p for p in paths if not p.is_relative_to(root)], Path.cwd(), FOREIGN)
-    return Sources((*own.documents, *foreign.documents))
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads what is to be judged: our own files as what they are, others as somebody's data."""
+
+    root: Path
+    settings: Settings
+    format: Format | None
+
+    def read(self, files: tuple[Path, ...]) -> Sources:
+        """Read the files. Raises InputError for those that cannot be read or state nothing."""
+        limit = self.settings.max_submission_bytes
+        paths = [path.resolve() for path in files if path != _STDIN]
+        own = [path for path in paths if path.is_relative_to(self.root)]
+        foreign = [path for path in paths if not path.is_relative_to(self.root)]
+        documents = (
+            *load_files(own, self.root, None, self.format, limit).documents,
+            *load_files(foreign, Path.cwd(), FOREIGN, self.format, limit).documents,
+            *((self._standard_input(limit),) if _STDIN in files else ()),
+        )
+        # A check of nothing must not look like success.
+        if empty := [document.file for document in documents if not document.triples]:
+            raise InputError(f"{', '.join(empty)}: states nothing, so there is nothing to judge")
+        return Sources(documents)
+
+    def _standard_input(self, limit: int) -> Document:
+        name = "standard input"
+        content = require_size(sys.stdin.buffer.read(limit + 1), name, limit)
+        return read_rdf(content, name, FOREIGN, self.format or RDF_FORMATS["turtle"])

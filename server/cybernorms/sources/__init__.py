@@ -7,16 +7,12 @@ from cybernorms.sources.documents import (
     load_files,
     load_sources,
     merge,
+    require_size,
 )
 from cybernorms.sources.formats import RDF_FORMATS, Format, format_of, format_of_media_type
+from cybernorms.sources.literals import silenced_literal_complaints, typed_literal
 from cybernorms.sources.places import Place, Places, Triple
-from cybernorms.sources.reader import (
-    Document,
-    empty_graph,
-    read_rdf,
-    silenced_literal_complaints,
-    typed_literal,
-)
+from cybernorms.sources.reader import Document, empty_graph, read_rdf
 
 __all__ = [
     "DEFINITIONS",
@@ -35,6 +31,7 @@ __all__ = [
     "load_sources",
     "merge",
     "read_rdf",
+    "require_size",
     "silenced_literal_complaints",
     "typed_literal",
 ]

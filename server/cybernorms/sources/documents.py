@@ -7,7 +7,7 @@ from typing import Final
 
 from rdflib import Graph, URIRef
 
-from cybernorms.errors import InputError, UnreadableSourcesError
+from cybernorms.errors import InputError, TooLargeError, UnreadableSourcesError
 from cybernorms.files import FOLDERS, turtle_files
 from cybernorms.namespaces import (
     GRAPH,
@@ -99,11 +99,12 @@ def load_files(
     root: Path,
     name: URIRef | None = None,
     format_: Format | None = None,
+    max_bytes: int | None = None,
 ) -> Sources:
     """Read the given files; those without a ``name`` go to the graph of their folder.
 
     ``format_`` is that of all files; by default each file's suffix tells its own. Raises as
-    ``load_sources`` does.
+    ``load_sources`` does; among the errors is TooLargeError for a file above ``max_bytes``.
     """
     documents: list[Document] = []
     errors: list[InputError] = []
@@ -112,7 +113,7 @@ def load_files(
         try:
             documents.append(
                 read_rdf(
-                    _content(path, file),
+                    _content(path, file, max_bytes),
                     file,
                     name if name is not None else graph_of(file),
                     format_ or format_of(file),
@@ -147,8 +148,22 @@ def graph_of(file: str) -> URIRef:
     )
 
 
-def _content(path: Path, file: str) -> bytes:
+def require_size(content: bytes, file: str, max_bytes: int) -> bytes:
+    """Give back content of at most that many bytes. Raises TooLargeError for more."""
+    if len(content) > max_bytes:
+        raise TooLargeError(
+            f"{file}: longer than {max_bytes} bytes; split it, or raise max_submission_bytes",
+            "max_submission_bytes",
+            max_bytes,
+        )
+    return content
+
+
+def _content(path: Path, file: str, max_bytes: int | None) -> bytes:
     try:
-        return path.read_bytes()
+        if max_bytes is None:
+            return path.read_bytes()
+        with path.open("rb") as stream:
+            return require_size(stream.read(max_bytes + 1), file, max_bytes)
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from None

@@ -1,7 +1,7 @@
 """The RDF formats that can be read: how each is recognised, checked and located."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -9,27 +9,35 @@ from typing import Final
 import pyoxigraph as ox
 
 from cybernorms.errors import InputError
-from cybernorms.sources.guard import check_turtle_nesting
+from cybernorms.sources.guard import admit_turtle
+from cybernorms.sources.json_guard import RELATIVE, admit_json
+from cybernorms.sources.json_spots import json_spots
 from cybernorms.sources.line_spots import line_spots
-from cybernorms.sources.places import Spots
+from cybernorms.sources.places import Spots, Triple
 from cybernorms.sources.turtle_spots import turtle_spots
+from cybernorms.sources.xml_guard import admit_xml, stopping_tag
+from cybernorms.sources.xml_spots import xml_spots
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One RDF format: its name on the command line, file suffixes and media types.
+    """One RDF format: its names for the command line and for people, suffixes and media types.
 
-    ``check`` refuses a text (given with its file's name) that a parser must not see, ``spots``
-    finds the places in a text that was read, ``tag`` is how a language tag is written.
+    ``admit`` takes a text and its file's name and gives the text that the engine may read, or
+    refuses it; ``spots`` finds the places of a text's triples; ``tag`` is how a language tag is
+    written; ``stop`` finds the offset of a syntax error that the engine tells without a place.
     """
 
     name: str
+    title: str
     suffixes: tuple[str, ...]
     media_types: tuple[str, ...]
     engine: ox.RdfFormat
-    check: Callable[[str, str], None]
-    spots: Callable[[str], Spots]
+    admit: Callable[[str, str], str]
+    spots: Callable[[str, Collection[Triple]], Spots]
     tag: re.Pattern[str]
+    stop: Callable[[str], int | None] = lambda _: None
+    base: str | None = None
 
 
 _TURTLE_TAG: Final = re.compile(r"""["']@([A-Za-z]+(?:-[A-Za-z0-9]+)*)""")
@@ -37,39 +45,65 @@ _TURTLE_TAG: Final = re.compile(r"""["']@([A-Za-z]+(?:-[A-Za-z0-9]+)*)""")
 _ALL: Final = (
     Format(
         "turtle",
+        "Turtle",
         (".ttl",),
         ("text/turtle", "application/x-turtle"),
         ox.RdfFormat.TURTLE,
-        check_turtle_nesting,
+        admit_turtle,
         turtle_spots,
         _TURTLE_TAG,
     ),
     Format(
         "trig",
+        "TriG",
         (".trig",),
         ("application/trig",),
         ox.RdfFormat.TRIG,
-        check_turtle_nesting,
+        admit_turtle,
         turtle_spots,
         _TURTLE_TAG,
     ),
     Format(
         "ntriples",
+        "N-Triples",
         (".nt",),
         ("application/n-triples",),
         ox.RdfFormat.N_TRIPLES,
-        check_turtle_nesting,
+        admit_turtle,
         line_spots,
         _TURTLE_TAG,
     ),
     Format(
         "nquads",
+        "N-Quads",
         (".nq",),
         ("application/n-quads",),
         ox.RdfFormat.N_QUADS,
-        check_turtle_nesting,
+        admit_turtle,
         line_spots,
         _TURTLE_TAG,
+    ),
+    Format(
+        "rdfxml",
+        "RDF/XML",
+        (".rdf", ".owl", ".xml"),
+        ("application/rdf+xml",),
+        ox.RdfFormat.RDF_XML,
+        admit_xml,
+        xml_spots,
+        re.compile(r"""xml:lang\s*=\s*["']([A-Za-z]+(?:-[A-Za-z0-9]+)*)"""),
+        stopping_tag,
+    ),
+    Format(
+        "jsonld",
+        "JSON-LD",
+        (".jsonld", ".json"),
+        ("application/ld+json", "application/json"),
+        ox.RdfFormat.JSON_LD,
+        admit_json,
+        json_spots,
+        re.compile(r'"([A-Za-z]{2,8}(?:-[A-Za-z0-9]+)*)"'),
+        base=RELATIVE,
     ),
 )
 # Name on the command line -> format.

@@ -8,9 +8,9 @@ from cybernorms.errors import RdfSyntaxError
 
 # Nobody nests this deep by hand; some parsers, shapes and reasoners walk what is nested.
 MOST_NESTING: Final = 200
-# The engine dies of some 10,000 triple terms one inside the other. It need not be told apart
-# which of them nest: RDF 1.2 cannot be judged anyway.
-_MOST_TRIPLE_TERMS: Final = 5000
+# The engine dies of some 10,000 triples one inside the other. It need not be told apart which of
+# them nest: RDF 1.2 cannot be judged anyway.
+_MOST_INNER_TRIPLES: Final = 5000
 _BOM: Final = b"\xef\xbb\xbf"
 # How files begin that are no text, and what to do with them.
 _BINARY: Final = (
@@ -52,11 +52,12 @@ def require_text(content: bytes, file: str) -> str:
     return text
 
 
-def check_turtle_nesting(text: str, file: str) -> None:
+def admit_turtle(text: str, file: str) -> str:
     """Refuse Turtle or one of its kin that nests deeper than MOST_NESTING, by RdfSyntaxError."""
-    if text.count("<<(") > _MOST_TRIPLE_TERMS:
-        raise RdfSyntaxError(file, "triple terms are RDF 1.2, which shapes cannot judge")
+    if text.count("<<") > _MOST_INNER_TRIPLES:
+        raise RdfSyntaxError(file, "triples inside triples are RDF 1.2, which shapes cannot judge")
     _check_nesting(text, file, _BRACKET)
+    return text
 
 
 def check_json_nesting(text: str, file: str) -> None:

@@ -10,6 +10,6 @@ _LINE: Final = re.compile(
 )
 
 
-def line_spots(text: str) -> Iterator[tuple[int, int]]:
+def line_spots(text: str, _: object = None) -> Iterator[tuple[int, int]]:
     """Give the offsets of subject and object for each statement of a text without errors."""
     return ((match.start("subject"), match.start("object")) for match in _LINE.finditer(text))

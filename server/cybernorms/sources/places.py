@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -63,7 +63,12 @@ class TextWhereabouts:
     a report names are read a second time.
     """
 
-    def __init__(self, text: str, triples: Iterable[Triple], find: Callable[[str], Spots]) -> None:
+    def __init__(
+        self,
+        text: str,
+        triples: Collection[Triple],
+        find: Callable[[str, Collection[Triple]], Spots],
+    ) -> None:
         """Keep what is needed to find the spots of ``triples``, which are in the text's order."""
         self._text, self._triples, self._find = text, triples, find
 
@@ -95,7 +100,9 @@ class TextWhereabouts:
     def _offsets(self) -> tuple[Mapping[Node, int], Mapping[Triple, int]]:
         subjects: dict[Node, int] = {}
         values: dict[Triple, int] = {}
-        for triple, (subject, value) in zip(self._triples, self._find(self._text), strict=True):
+        for triple, (subject, value) in zip(
+            self._triples, self._find(self._text, self._triples), strict=True
+        ):
             subjects.setdefault(triple[0], subject)
             values.setdefault(triple, value)
         return subjects, values

@@ -1,11 +1,7 @@
 """Bytes of an RDF format to a document: terms as written, errors with a place and a remedy."""
 
 import hashlib
-import logging
-import re
-import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NoReturn
@@ -18,10 +14,11 @@ from cybernorms.errors import RdfSyntaxError
 from cybernorms.namespaces import XSD
 from cybernorms.sources.formats import TURTLE, Format
 from cybernorms.sources.guard import require_text
+from cybernorms.sources.json_guard import misread
+from cybernorms.sources.literals import silenced_literal_complaints, typed_literal
 from cybernorms.sources.places import TextWhereabouts, Triple, Whereabouts
-from cybernorms.sources.syntax_errors import explain
+from cybernorms.sources.syntax_errors import explain, resembling
 
-_COMPLAINT: Final = re.compile(r"Failed to convert Literal|does not look like a valid URI")
 _STRING: Final = str(XSD.string)
 
 
@@ -62,32 +59,31 @@ def read_rdf(content: bytes, file: str, name: URIRef, format_: Format = TURTLE) 
     without a base: it would mean another resource on every machine.
     """
     text = require_text(content, file)
-    format_.check(text, file)
     try:
-        quads = list(ox.parse(text, format=format_.engine, rename_blank_nodes=True))
-    except SyntaxError as error:
-        raise explain(error, text, file) from None
+        quads = _parse(text, file, format_)
+    except RdfSyntaxError as error:
+        raise resembling(error, text, format_.title) from None
     with silenced_literal_complaints():
         triples = tuple(_Terms(text, file, format_).triples(quads))
     whereabouts = TextWhereabouts(text, triples, format_.spots)
     return Document(file, name, hashlib.sha256(content).hexdigest(), triples, whereabouts)
 
 
-@contextmanager
-def silenced_literal_complaints() -> Iterator[None]:
-    """Keep rdflib quiet about ill-typed literals; saying so is the work of the shapes."""
-    logger = logging.getLogger("rdflib.term")
-
-    def keep(record: logging.LogRecord) -> bool:
-        return not _COMPLAINT.search(record.getMessage())
-
-    logger.addFilter(keep)
+def _parse(text: str, file: str, format_: Format) -> list[ox.Quad]:
+    admitted = format_.admit(text, file)
     try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Parsing weird boolean")
-            yield
-    finally:
-        logger.removeFilter(keep)
+        return list(
+            ox.parse(
+                admitted, format=format_.engine, base_iri=format_.base, rename_blank_nodes=True
+            )
+        )
+    except MemoryError:  # its buffer is bounded
+        reason = "a single term is longer than 16 MiB; keep such content elsewhere and link to it"
+        raise RdfSyntaxError(file, reason) from None
+    except SyntaxError as error:
+        if admitted != text:  # the place is not one of the text as it was written
+            error.lineno = None
+        raise explain(error, text, file, None if error.lineno else format_.stop(text)) from None
 
 
 class _Terms:
@@ -104,6 +100,8 @@ class _Terms:
     def _iri(self, text: str) -> URIRef:
         iri = self._iris.get(text)
         if iri is None:
+            if mistake := misread(text, self._text, self._file):
+                raise mistake
             iri = self._iris[text] = URIRef(text)
         return iri
 
@@ -137,15 +135,3 @@ class _Terms:
         raise RdfSyntaxError(
             self._file, f"{what} is RDF 1.2, which shapes cannot judge; leave it out"
         )
-
-
-def typed_literal(text: str, datatype: URIRef) -> Literal:
-    """Make a literal with its lexical form as it is, ill-typed or not."""
-    literal = Literal(text, datatype=datatype, normalize=False)
-    if str(literal) == text:
-        return literal
-    # Even so rdflib takes white space from xsd:token and its like; it gets it back.
-    written: Literal = str.__new__(Literal, text)
-    for slot in ("_language", "_datatype", "_value", "_ill_typed"):
-        setattr(written, slot, getattr(literal, slot))
-    return written

@@ -11,22 +11,48 @@ from cybernorms.sources.turtle_spots import unclosed
 
 _PREAMBLE: Final = re.compile(r"Parser error (?:at|between) .*?: ", re.DOTALL)
 _WIDEST: Final = 40
+_GRAPH: Final = "a graph in braces is TriG, not Turtle; tell the format by the suffix .trig"
 _VARIABLE: Final = "data has no variables; they belong into queries"
 
 
-def explain(error: SyntaxError, text: str, file: str) -> RdfSyntaxError:
-    """Turn the engine's complaint about a text into place, reason and remedy."""
+def explain(error: SyntaxError, text: str, file: str, stop: int | None = None) -> RdfSyntaxError:
+    """Turn the engine's complaint about a text into place, reason and remedy.
+
+    ``stop`` is the offset of the fault, for an engine that does not tell it.
+    """
     reason = _PREAMBLE.sub("", error.msg, count=1)
-    if error.lineno is None:
-        return RdfSyntaxError(file, _plain(reason, text, None))
-    place = Position(error.lineno, error.offset or 1)
-    return RdfSyntaxError(file, _plain(reason, text, tokens.offset(text, place)), place)
+    if error.lineno is not None:
+        place = Position(error.lineno, error.offset or 1)
+        return RdfSyntaxError(file, _plain(reason, text, tokens.offset(text, place)), place)
+    if stop is not None:
+        return RdfSyntaxError(file, _plain(reason, text, stop), tokens.position(text, stop))
+    return RdfSyntaxError(file, _plain(reason, text, 0))
 
 
-def _plain(reason: str, text: str, at: int | None) -> str:
+def resembling(error: RdfSyntaxError, text: str, title: str) -> RdfSyntaxError:
+    """Add to an error that the text begins like another format than the one it was read as."""
+    start = text.lstrip()
+    other = next((o for begin, o in _BEGINNINGS if begin.match(start)), title)
+    if other in {title, _KIN.get(title)}:
+        return error
+    reason = f"this looks like {other}, not {title}; tell the format by suffix or media type"
+    return RdfSyntaxError(error.source, f"{reason} ({error.message})", error.position)
+
+
+# How texts begin, and of which format those are; the first that fits is taken.
+_BEGINNINGS: Final = (
+    (re.compile(r"<!doctype html|<html", re.IGNORECASE), "a web page"),
+    (re.compile(r"<\?xml|<!DOCTYPE|<rdf:RDF"), "RDF/XML"),
+    (re.compile(r'\{\s*["}]|\[\s*[{\]]'), "JSON-LD"),
+    (re.compile(r"@prefix|@base|PREFIX|BASE", re.IGNORECASE), "Turtle"),
+)
+_KIN: Final = {"TriG": "Turtle"}
+
+
+def _plain(reason: str, text: str, at: int) -> str:
     for fragment, advice in _ADVICE:
         if fragment in reason:
-            return advice if isinstance(advice, str) else advice(reason, text, at or 0)
+            return advice if isinstance(advice, str) else advice(reason, text, at)
     return reason
 
 
@@ -56,6 +82,8 @@ def _prefix(reason: str, _text: str, _at: int) -> str:
 
 
 def _subject(_reason: str, text: str, at: int) -> str:
+    if text[at : at + 1] == "{":
+        return _GRAPH
     if text[at : at + 1] in {"?", "$"}:
         return _VARIABLE
     if text[at : at + 1] in {'"', "'"} or text[at : at + 1].isdigit():
@@ -66,6 +94,8 @@ def _subject(_reason: str, text: str, at: int) -> str:
 
 
 def _predicate(_reason: str, text: str, at: int) -> str:
+    if text[at : at + 1] == "{":
+        return _GRAPH
     if text[at : at + 1] in {'"', "'", "["} or text.startswith("_:", at):
         return "a predicate must be an IRI"
     if text.startswith(("=", "<="), at):
@@ -103,10 +133,18 @@ def _character(reason: str, text: str, at: int) -> str:
     return f"{reason.rpartition('code point ')[2]} cannot stand in an IRI; encode it"
 
 
+def _iri(reason: str, _text: str, _at: int) -> str:
+    iri = reason.removeprefix("error while parsing IRI ").rpartition(": ")[0]
+    if "No scheme" in reason:
+        return f"relative IRI {iri}; write it in full, or declare a base"
+    return f"{reason.rpartition('code point ')[2]} cannot stand in the IRI {iri}; encode it"
+
+
 _Advice = str | Callable[[str, str, int], str]
 # A fragment of the engine's complaint, and what to say instead; the first that fits is taken.
 _ADVICE: Final[tuple[tuple[str, _Advice], ...]] = (
     ("has not been declared", _prefix),
+    ("error while parsing IRI", _iri),
     ("No scheme found in an absolute IRI", "relative IRI; write it in full or with a prefix"),
     ("Invalid IRI code point", _character),
     ("is not a valid subject or graph name", _subject),
@@ -118,5 +156,8 @@ _ADVICE: Final[tuple[tuple[str, _Advice], ...]] = (
     ("Line jumps are not allowed", 'a "…" string ends on its line; use """…""" for several'),
     ("language", lambda reason, _, __: f"not a valid language tag: {reason}"),
     ("Unexpected end", _end),
+    ("XML namespaces are required", "a name without a namespace; write rdf:about, not about"),
+    ("Unexpected text event", "text where only elements may stand; put it into a property"),
+    ("No value found for rdf:XMLLiteral", 'rdf:parseType="Literal" without content'),
     ("should be followed by a dot", _end),
 )

@@ -28,7 +28,7 @@ _DIRECTIVES: Final = {
 }  # fmt: skip
 
 
-def turtle_spots(text: str) -> Iterator[tuple[int, int]]:
+def turtle_spots(text: str, _: object = None) -> Iterator[tuple[int, int]]:
     """Give the offsets of subject and object for each triple of well-formed Turtle or TriG."""
     walker = _Walker()
     done, take = walker.done, walker.take

@@ -37,17 +37,19 @@ def validate_references(data: Graph, known: Iterable[Node], places: Places) -> R
             component=COMPONENT,
             reason=REASON,
             places=places.of_subject(subject),
-            value_places=places.of_value((subject, property_, missing)),
+            # A property is told at its value: it stands right before.
+            value_places=places.of_value((subject, property_, value)),
         )
-        for subject, property_, missing in _dangling(data, stated)
+        for subject, property_, value, missing in _dangling(data, stated)
     )
 
 
-def _dangling(data: Graph, stated: set[str]) -> Iterator[tuple[Node, URIRef, URIRef]]:
+def _dangling(data: Graph, stated: set[str]) -> Iterator[tuple[Node, URIRef, Node, URIRef]]:
+    """Give each statement with the term of it that is missing."""
     for subject, property_, value in data:
         for term in (property_, value):
             if isinstance(term, URIRef) and str(term).startswith(_OURS) and str(term) not in stated:
-                yield subject, URIRef(str(property_)), term
+                yield subject, URIRef(str(property_)), value, term
 
 
 def _message(missing: URIRef, stated: set[str]) -> str:
