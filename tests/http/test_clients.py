@@ -17,8 +17,8 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 import requests
-from rdflib import RDF, Graph, URIRef, Variable
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from rdflib import RDF, Graph, Literal, URIRef, Variable
+from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 from SPARQLWrapper import (
     CSV,
     GET,
@@ -35,7 +35,7 @@ from SPARQLWrapper import (
     SPARQLWrapper,
 )
 
-from .conftest import NUMBERS, SNAPSHOT, Server
+from .conftest import NUMBERS, SNAPSHOT, Author, Server
 
 CLIENTS = Path(__file__).parent.parent / "clients"
 INSTALLED = CLIENTS / "node_modules"
@@ -146,6 +146,29 @@ def test_rdflib_store_reads_a_named_graph(server: Server) -> None:
     graph = Graph(SPARQLStore(f"{server.url}/sparql"), identifier=name)
     assert len(graph) == NUMBERS
     assert (URIRef(CALL), RDF.type, URIRef(AGREEMENT)) not in graph
+
+
+def test_rdflib_update_store_writes_with_a_token(author: Author) -> None:
+    headers = {"Authorization": f"Bearer {author.token}"}
+    url = author.server.url
+    store = SPARQLUpdateStore(f"{url}/sparql", f"{url}/update", headers=headers)
+    graph = Graph(store, identifier=URIRef(author.account.home))
+    triple = (URIRef("http://e/rdflib"), RDF.value, Literal('it\'s "here"\n', lang="en"))
+    graph.add(triple)
+    assert triple in graph
+    assert list(graph.triples((triple[0], None, None))) == [triple]
+    graph.remove(triple)
+    assert triple not in graph
+
+
+def test_sparqlwrapper_updates_with_a_token(author: Author) -> None:
+    url = author.server.url
+    client = SPARQLWrapper(f"{url}/sparql", f"{url}/update")
+    client.addCustomHttpHeader("Authorization", f"Bearer {author.token}")
+    client.setMethod(POST)
+    client.setQuery("INSERT DATA { <http://e/wrapped> <http://e/p> 1 }")
+    client.query()
+    assert author.ask("<http://e/wrapped> <http://e/p> 1")
 
 
 # pandas

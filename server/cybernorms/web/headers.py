@@ -23,7 +23,7 @@ EVERYWHERE: Final[Mapping[str, str]] = MappingProxyType(
 PREFLIGHT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Access-Control-Allow-Headers": (
-            "Accept, Authorization, Content-Type, If-Match, If-None-Match"
+            "Accept, Authorization, Content-Type, If-Match, If-None-Match, X-Request-Id"
         ),
         "Access-Control-Max-Age": "86400",
     }
