@@ -21,6 +21,9 @@ OUTCOME: Final = "cybernorms.outcome"
 FROM_CACHE: Final = "cache"
 """The outcome of an answer out of the front's memory: counted, and logged at level debug alone."""
 
+_Headers = list[tuple[str, str]]
+_Write = Callable[..., object]  # named here, for what stands inside a function is made at each call
+
 _log: Final = logging.getLogger(__name__)
 _WELL_FORMED: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS: Final = frozenset(
@@ -57,9 +60,7 @@ class AccessLog:
         logs.request_id.set(identifier)
         status, told = 0, [("", "")]
 
-        def start(
-            line: str, headers: list[tuple[str, str]], *rest: object
-        ) -> Callable[..., object]:
+        def start(line: str, headers: _Headers, *rest: object) -> _Write:
             nonlocal status, told
             status, told = int(line[:3]), headers
             return start_response(line, [*headers, ("X-Request-Id", identifier)], *rest)  # type: ignore[arg-type]

@@ -100,16 +100,14 @@ def receive(connection: socket.socket, deadline: float | None = None) -> tuple[A
     ``deadline`` is a moment of time.monotonic(). Raises TimeoutError at the deadline and EOFError
     when the other side is gone.
     """
-    data = bytearray(_receive(connection, deadline))
+    data: bytes | bytearray = _receive(connection, deadline)
     while len(data) < _LENGTHS.size:
         data += _receive(connection, deadline)
     head_length, body_length = _LENGTHS.unpack_from(data)
-    start, received = _LENGTHS.size + head_length, len(data)
-    data.extend(bytes(max(start + body_length - received, 0)))
-    with memoryview(data) as view:
-        while received < len(data):
-            received += _receive_into(connection, view[received:], deadline)
-        return json.loads(bytes(view[_LENGTHS.size : start])), bytes(view[start:])
+    start = _LENGTHS.size + head_length
+    if len(data) < start + body_length:
+        data = _fill(connection, data, start + body_length, deadline)
+    return json.loads(data[_LENGTHS.size : start].decode()), bytes(memoryview(data)[start:])
 
 
 def _receive(connection: socket.socket, deadline: float | None) -> bytes:
@@ -121,9 +119,18 @@ def _receive(connection: socket.socket, deadline: float | None) -> bytes:
         return _some(connection.recv(_CHUNK))
 
 
-def _receive_into(connection: socket.socket, view: memoryview, deadline: float | None) -> int:
-    with _until(connection, deadline):
-        return _some(connection.recv_into(view))
+def _fill(
+    connection: socket.socket, begin: bytes | bytearray, length: int, deadline: float | None
+) -> bytearray:
+    """Receive the rest of a message that is longer than most."""
+    data = bytearray(length)
+    data[: len(begin)] = begin
+    with memoryview(data) as view:
+        received = len(begin)
+        while received < length:
+            with _until(connection, deadline):
+                received += _some(connection.recv_into(view[received:]))
+    return data
 
 
 @contextmanager
