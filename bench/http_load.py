@@ -2,11 +2,11 @@
 
     make bench        or: python bench/http_load.py --programs DIR --state DIR
 
-One run starts each server in turn over the same snapshot, checks that the answers are equal, and
-measures with wrk: every stored question repeated, every question never repeated (each request has
-a comment of its own, so that no cache knows it), look-ups of one resource after the other, and a
-large result. It prints requests a second, latencies, ratios and their geometric means, and peak
-memory (PSS of all processes of a server).
+One run starts all servers over the same snapshot and measures one after the other with wrk: every
+stored question repeated, and never repeated (each request has a comment of its own, so that no
+cache knows it), look-ups of one resource after the other, and a large result. It prints requests a
+second, latencies, ratios and their geometric means, whether answers were equal, and peak memory
+(PSS of all processes of a server).
 """
 
 import argparse
@@ -17,8 +17,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from statistics import geometric_mean
 
@@ -31,8 +33,10 @@ JSON = "application/sparql-results+json"
 GRAPH = "application/n-triples"
 LOOK_UP = "SELECT ?p ?o {{ <{iri}> ?p ?o }}"
 RESOURCES = "SELECT DISTINCT ?s { ?s a ?c FILTER(isIRI(?s)) } ORDER BY ?s LIMIT 500"
-LARGE = "SELECT ?s ?p ?o { ?s a <http://www.w3.org/ns/prov#Entity> ; ?p ?o }"
+LARGE = "SELECT ?s ?p ?o { ?s a <https://w3id.org/cybernorms/ontology#Passage> ; ?p ?o }"
 SLOW_SERVER = "rdflib-endpoint"
+"""It is asked no questions, some of which take it minutes."""
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,10 @@ class Figure:
     errors: int
 
 
-Figures = Mapping[tuple[str, bool], Figure]
-"""By the name of the load and whether its requests were fresh."""
+Results = dict[str, dict[tuple[str, bool], Figure]]
+"""By server, then by the name of a load and whether its requests were fresh."""
+Answers = dict[str, dict[str, object]]
+"""By server, then by the name of a load."""
 
 
 def main() -> None:
@@ -68,22 +74,25 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="cybernorms-bench-") as name:
         folder = Path(name)
         data = write_dataset((state / "current").resolve(), folder)
-        loads: list[Load] = []
-        results: dict[str, Figures] = {}
-        peaks: dict[str, float] = {}
-        answers: dict[str, dict[str, object]] = {}
-        for context in (
-            cybernorms(state, options.port),
-            oxigraph(options.programs, folder, data, options.port + 1),
-            rdflib_endpoint(options.programs, data, options.port + 2),
-        ):
-            with context as server:
-                loads = loads or _loads(server, options.questions)
-                print(f"{server.name}:", flush=True)
-                answers[server.name] = _answers(server, loads)
-                results[server.name] = _measure(server, loads, folder, options)
-            peaks[server.name] = server.peak
-    _tell(results, peaks, answers)
+        with ExitStack() as running:
+            servers = [
+                running.enter_context(context)
+                for context in (
+                    cybernorms(state, options.port),
+                    oxigraph(options.programs, folder, data, options.port + 1),
+                    rdflib_endpoint(options.programs, data, options.port + 2),
+                )
+            ]
+            answers: Answers = {server.name: {} for server in servers}
+            results: Results = {server.name: {} for server in servers}
+            for load in _loads(servers[0], options.questions):
+                for server in servers:
+                    if server.name != SLOW_SERVER or not _is_question(load.name):
+                        answers[server.name][load.name] = _answer(server, load)
+                        figure = _measure(server, load, folder, options)
+                        results[server.name][load.name, load.fresh] = figure
+                        _line(load, server.name, figure)
+        _tell(results, {server.name: server.peak for server in servers}, answers)
 
 
 def _options() -> argparse.Namespace:
@@ -113,14 +122,9 @@ def _loads(server: Server, beginnings: Sequence[str] | None) -> list[Load]:
     return loads
 
 
-def _answers(server: Server, loads: Sequence[Load]) -> dict[str, object]:
-    """Answer the first query of each load once, in a form that can be compared."""
-    skip = server.name == SLOW_SERVER
-    return {
-        load.name: _comparable(server.ask(load.queries[0], load.accept), load.accept)
-        for load in loads
-        if not load.fresh and not (skip and _is_question(load.name))
-    }
+def _answer(server: Server, load: Load) -> object:
+    """Answer the first query of a load in a form that can be compared."""
+    return _comparable(server.ask(load.queries[0], load.accept), load.accept)
 
 
 def _comparable(body: bytes, accept: str) -> object:
@@ -137,33 +141,24 @@ def _comparable(body: bytes, accept: str) -> object:
     )
 
 
-def _measure(
-    server: Server, loads: Sequence[Load], folder: Path, options: argparse.Namespace
-) -> dict[tuple[str, bool], Figure]:
-    figures = {}
-    for load in loads:
-        if server.name == SLOW_SERVER and _is_question(load.name):
-            continue
-        figure = _wrk(server, load, folder, options)
-        figures[load.name, load.fresh] = figure
-        _line(load, server.name, figure)
-    return figures
+def _measure(server: Server, load: Load, folder: Path, options: argparse.Namespace) -> Figure:
+    """Let wrk ask: once unmeasured for what is repeated, and longer where answers take long."""
+    started = time.perf_counter()
+    server.ask(load.queries[0] + "\n# how long it takes", load.accept)
+    once = time.perf_counter() - started
+    seconds = min(max(options.seconds, ceil(3 * once)), _LONGEST)
+    if not load.fresh:
+        _wrk(server, load, folder, options.connections, seconds)
+    return _wrk(server, load, folder, options.connections, seconds)
 
 
-def _wrk(server: Server, load: Load, folder: Path, options: argparse.Namespace) -> Figure:
+def _wrk(server: Server, load: Load, folder: Path, connections: int, seconds: int) -> Figure:
     paths = folder / "paths"
     paths.write_text("".join(server.target(query) + "\n" for query in load.queries), "utf-8")
     seed = time.time_ns() // 1000 if load.fresh else 0
     output = subprocess.run(
         [
-            *(
-                "wrk",
-                "-t1",
-                f"-c{options.connections}",
-                f"-d{options.seconds}s",
-                "--timeout",
-                "60s",
-            ),
+            *("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s"),
             *("-s", str(ROOT / "bench/load.lua"), server.origin),
             *("--", str(paths), str(seed), load.accept),
         ],
@@ -179,18 +174,14 @@ def _wrk(server: Server, load: Load, folder: Path, options: argparse.Namespace) 
 def _line(load: Load, server: str, figure: Figure) -> None:
     kind = "never repeated" if load.fresh else "repeated"
     print(
-        f"  {load.name[:40]:40} {kind:14} {figure.rate:10.1f}/s"
+        f"{load.name[:40]:40} {kind:14} {server:16} {figure.rate:10.1f}/s"
         f"  p50 {figure.p50:9.2f} ms  p99 {figure.p99:9.2f} ms"
         + (f"  {figure.errors} FAILED" if figure.errors else ""),
         flush=True,
     )
 
 
-def _tell(
-    results: Mapping[str, Figures],
-    peaks: Mapping[str, float],
-    answers: Mapping[str, Mapping[str, object]],
-) -> None:
+def _tell(results: Results, peaks: dict[str, float], answers: Answers) -> None:
     """Print ratios of our rates to those of each other server, and whether answers are equal."""
     ours, *others = results
     for other in others:

@@ -5,6 +5,7 @@ It follows the engine's parser, which needs no blank between a keyword and what 
 ``SERVICEex:a{`` is a SERVICE clause to it.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final
@@ -27,7 +28,12 @@ _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
 _SERVICE: Final = "SERVICE"
-_SUSPICIOUS: Final = ("\\U", _SERVICE, *sorted(_UPDATES))
+_BEGINNING: Final = re.compile(
+    r"""(?: [ \t\r\n]+ | \#[^\r\n]*[\r\n] | (?:PREFIX\s+[\w.-]*:|BASE)\s*<[^<>\s]*> )*+
+    (?: SELECT | ASK | CONSTRUCT | DESCRIBE )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""How most queries begin; an update does not."""
 
 
 def check_size(text: str, max_bytes: int) -> None:
@@ -74,13 +80,13 @@ def check_update(text: str, max_nesting: int) -> None:
 def _is_harmless(text: str, max_nesting: int) -> bool:
     """Tell of most queries, without cutting them into tokens, that nothing in them is refused.
 
-    It has too few brackets to nest too deeply, and nowhere the letters of a word that is refused,
-    nor an escape that could stand for one.
+    It begins as a query, has too few brackets to nest too deeply, and nowhere the letters of
+    SERVICE or an escape that could stand for one of them.
     """
-    if sum(map(text.count, _BRACKETS)) > max_nesting:
+    if not _BEGINNING.match(text) or sum(map(text.count, _BRACKETS)) > max_nesting:
         return False
     capitals = text.upper()
-    return not any(word in capitals for word in _SUSPICIOUS)
+    return _SERVICE not in capitals and "\\U" not in capitals
 
 
 def _check_nesting(text: str, items: Sequence[Token], max_nesting: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cybernorms import guard
 from cybernorms.errors import (
     ForbiddenQueryError,
     QueryLimitError,
@@ -125,3 +126,21 @@ def test_an_unclosed_string_is_refused_since_it_could_hide_anything() -> None:
 @pytest.mark.parametrize("text", ["ASK { ?s ?p 'a }", 'ASK { ?s ?p """a" }'])
 def test_an_unclosed_string_is_left_to_the_engine_where_it_can_hide_nothing(text: str) -> None:
     check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a comment\nPREFIX ex: <http://a/>\nBASE <http://b/> INSERT DATA { ex:a ex:b 1 } #ASK",
+        "PREFIX select: <http://a/> DELETE WHERE { ?s select:x ?o }",
+        "# SELECT",
+    ],
+)
+def test_only_what_begins_as_a_query_is_harmless_at_a_glance(text: str) -> None:
+    assert not guard._is_harmless(text, 200)
+
+
+def test_a_long_text_without_anything_to_refuse_is_not_cut_into_tokens() -> None:
+    assert guard._is_harmless(
+        "PREFIX ex: <http://a/> ASK { ?s ex:with 'INSERT' } " + "#" * 60_000, 200
+    )

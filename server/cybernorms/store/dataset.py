@@ -4,15 +4,19 @@ The engine reads the clauses itself, but does not merge several default graphs i
 no blank behind a keyword: to it ``FROM NAMEDex:a`` is a clause unless ``NAMEDex`` is a prefix.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Final, get_args
 
 import pyoxigraph as ox
 
 from cybernorms import tokens
 from cybernorms.engine import QueryForm
 from cybernorms.tokens import Token
+
+_CLAUSE: Final = re.compile(r"(?<![A-Z_:?$])FROM|(?:ASK|CONSTRUCT)FROM")
+"""The word where it can be a keyword: of what stands before a clause two words end in letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def read_dataset(text: str, base: str | None) -> Dataset:
 
     The engine resolves the names: they are put into the SELECT of a query over nothing.
     """
-    if "FROM" not in text.upper():
+    if not _CLAUSE.search(text.upper()):
         return Dataset(None, None)
     items = list(tokens.tokenize(text))
     start = next((place for place, item in enumerate(items) if form_of(item)), len(items))
