@@ -7,7 +7,7 @@ moment it hangs up. Linux only.
 import os
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -25,10 +25,9 @@ def connections_with(address: str) -> Iterator[tuple[socket.socket, int, int]]:
     Beside it stand the milliseconds since data were last sent and received on it. What other
     threads have duplicated comes once all the same.
     """
-    for descriptor in _sockets().values():
-        try:
-            connection = socket.socket(fileno=os.dup(descriptor))
-        except OSError:  # closed in the meantime
+    for inode, descriptors in _sockets().items():
+        connection = _duplicate(inode, descriptors)
+        if connection is None:  # closed in the meantime
             continue
         try:
             if plain_address(connection.getpeername()[0]) != plain_address(address):
@@ -51,12 +50,23 @@ def plain_address(address: str) -> str:
     return address.partition("%")[0].lower().removeprefix("::ffff:")
 
 
-def _sockets() -> dict[int, int]:
-    """Map the inode of each open socket to one of its descriptors."""
-    found = {}
+def _duplicate(inode: int, descriptors: Iterable[int]) -> socket.socket | None:
+    """Duplicate the first that still is this socket: some are other threads' and soon gone."""
+    for descriptor in descriptors:
+        with suppress(OSError):
+            found = socket.socket(fileno=os.dup(descriptor))
+            if os.fstat(found.fileno()).st_ino == inode:
+                return found
+            found.close()
+    return None
+
+
+def _sockets() -> dict[int, list[int]]:
+    """Map the inode of each open socket to its descriptors."""
+    found: dict[int, list[int]] = {}
     for name in os.listdir(_DESCRIPTORS):  # noqa: PTH208 (names are all it takes)
         with suppress(OSError):  # closed in the meantime
             target = os.readlink(f"{_DESCRIPTORS}/{name}")  # noqa: PTH115 (there may be hundreds)
             if target.startswith(_SOCKET):
-                found[int(target[len(_SOCKET) : -1])] = int(name)
+                found.setdefault(int(target[len(_SOCKET) : -1]), []).append(int(name))
     return found

@@ -72,5 +72,5 @@ def spawn(arguments: Sequence[str], settings: Settings) -> "subprocess.Popen[byt
         [sys.executable, "-m", *arguments],
         env={**os.environ, **as_environment(settings)},
         stdin=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for the one process that ends the others in order
+        process_group=0,  # Ctrl-C is for the one process that ends the others in order
     )

@@ -16,7 +16,6 @@ from cybernorms.errors import BusyError, NoSnapshotError
 from cybernorms.workers import wire
 
 _PAUSE: Final = 0.02
-_LOWEST: Final = 19
 _PACKET: Final = 64
 _PATIENCE: Final = 5.0
 """Seconds a zygote may take to fork a worker or to tell its fate."""
@@ -47,16 +46,10 @@ class Worker:
         except OSError:
             return 0.0
 
-    def make_way(self, *, wholly: bool = True) -> None:
-        """Have it run after others, or ``wholly`` only while nothing else wants to.
-
-        Neither can be taken back.
-        """
+    def make_way(self) -> None:
+        """Have it run only while nothing else wants to; that can not be taken back."""
         with suppress(OSError):
-            if wholly:
-                os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
-            else:
-                os.setpriority(os.PRIO_PROCESS, self.pid, _LOWEST)
+            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal, if it is still there."""

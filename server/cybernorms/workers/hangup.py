@@ -25,6 +25,7 @@ class Waiting:
         """Look for them; an empty ``peer`` has none that could be closed."""
         self._sockets = set()
         self._gone = bool(peer)
+        self._since = time.monotonic()
         for connection, sent, received in connections_with(peer) if peer else ():
             self._gone = False
             with connection:
@@ -33,7 +34,7 @@ class Waiting:
 
     def check(self) -> None:
         """Raise StoppedError if there were some and all are closed, or no connection at all."""
-        if self._gone or (self._sockets and self._sockets.isdisjoint(_look.sockets())):
+        if self._gone or (self._sockets and self._sockets.isdisjoint(_look.sockets(self._since))):
             raise StoppedError("the client hung up")
 
 
@@ -43,13 +44,14 @@ class _Look:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._sockets: frozenset[int] = frozenset()
-        self._until = 0.0
+        self._taken = 0.0
 
-    def sockets(self) -> frozenset[int]:
+    def sockets(self, since: float) -> frozenset[int]:
+        """Give the sockets that are open now, or were a moment ago but not before ``since``."""
         with self._lock:
-            if time.monotonic() >= self._until:
+            if self._taken < max(since, time.monotonic() - _FRESH):
+                self._taken = time.monotonic()
                 self._sockets = open_sockets()
-                self._until = time.monotonic() + _FRESH
             return self._sockets
 
 

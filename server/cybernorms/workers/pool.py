@@ -30,12 +30,15 @@ _ATTEMPTS: Final = 3
 _PAUSE: Final = 0.02
 _LOADING: Final = 5.0
 """Seconds a query waits for its release to be loaded."""
+_GLANCE: Final = 0.02
+"""Seconds between looks at what a query has worked."""
 _SLOW: Final = 0.1
-"""Seconds after which a query is looked at."""
+"""Seconds after which it is asked whether the client is still there."""
 _LOOK: Final = 0.5
 """Seconds between two looks at whether the client of a long query is still there."""
 _LONG: Final = 0.08
-"""Seconds of CPU time that make a query a long one."""
+_LONG_IN_A_CROWD: Final = 0.02
+"""Seconds of CPU time that make a query a long one, and where most short places are taken."""
 _REMEMBERED: Final = 1024
 _FEWER: Final = 4
 """How many more short queries may wait than long ones."""
@@ -58,8 +61,9 @@ class PoolStatus:
 class WorkerPool:
     """A QueryEngine over the workers of the active zygote; any number of threads may use it.
 
-    A query has a worker for a tenth of a second. One that needs more goes on among the long ones,
-    which have few places of their own and yield to all else, so that others find a worker soon.
+    A query has a worker for a tenth of a second, or less in a crowd. One that needs more goes on
+    among the long ones, which have few places of their own and yield to all else, so that others
+    find a worker soon.
     """
 
     def __init__(self, run_dir: Path, settings: Settings) -> None:
@@ -175,16 +179,16 @@ class WorkerPool:
         timeout = min(run.query.timeout, self._settings.timeout)
         deadline, lost = 0.0, 0
         while lost < _ATTEMPTS:
-            yielding = lane.turns is self._long or self._long.waits_for(run.asker.client)
+            yielding = lane.turns is self._long
             worker = self._crew.take(find, fresh=yielding)  # the others are for the short ones
             deadline = deadline or time.monotonic() + timeout
             if yielding:
-                worker.make_way(wholly=lane.turns is self._long)
+                worker.make_way()
             try:
                 with self.running.at_work(run, worker.pid, partial(worker.signal, signal.SIGKILL)):
                     before = worker.cpu_seconds()
                     wire.send(worker.connection, wire.query_head(run.query))
-                    if not worker.is_heard(min(_SLOW, deadline - time.monotonic())):
+                    if not worker.is_heard(min(_GLANCE, deadline - time.monotonic())):
                         yielding |= self._attend(worker, run, lane, before, deadline)
                     message = wire.receive(worker.connection, deadline)
             except _TooLongError:
@@ -222,19 +226,25 @@ class WorkerPool:
         deadline, StoppedError when the client hangs up, and _TooLongError when all places for long
         queries are taken.
         """
-        long = lane.turns is self._long
-        waiting = Waiting(run.asker.peer)
+        long, waiting = lane.turns is self._long, None
+        unheard = time.monotonic() + _SLOW - _GLANCE
         while (remaining := deadline - time.monotonic()) > 0:
-            if not long and worker.cpu_seconds() - before >= _LONG:
+            if not long and self._is_long(worker.cpu_seconds() - before):
                 long = True
                 self._known_long.add(run.query.text)
                 worker.make_way()
                 if not lane.try_enter(self._long):
                     raise _TooLongError
-            if worker.is_heard(min(remaining, _LOOK if long else _SLOW)):
+            if worker.is_heard(min(remaining, _LOOK if long else _GLANCE)):
                 return long
-            waiting.check()
+            if waiting is None and (long or time.monotonic() > unheard):
+                waiting = Waiting(run.asker.peer)
+            if waiting:
+                waiting.check()
         raise TimeoutError
+
+    def _is_long(self, worked: float) -> bool:
+        return worked > (_LONG_IN_A_CROWD if self._short.is_crowded else _LONG)
 
     def _reason(self, fate: int | None) -> CyberNormsError | None:
         """Explain how a worker ended, if the query is to blame."""

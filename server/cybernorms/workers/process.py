@@ -31,7 +31,9 @@ class ZygoteProcess:
                 env={**os.environ, **as_environment(settings)},
                 stdin=subprocess.DEVNULL,
                 pass_fds=[ready],
-                start_new_session=True,  # Ctrl-C is for the supervisor alone
+                # Ctrl-C is for the supervisor alone. No session of its own: the kernel shares time
+                # between sessions first (sched(7), autogroup), so none would yield to another.
+                process_group=0,
             )
         finally:
             os.close(ready)

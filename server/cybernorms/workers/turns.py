@@ -53,9 +53,10 @@ class Turns:
         with self._lock:
             return self._count_waiting()
 
-    def waits_for(self, client: str) -> bool:
-        """Tell whether this client has any waiting."""
-        return client in self._waiting
+    @property
+    def is_crowded(self) -> bool:
+        """Tell whether more than half of the places are taken."""
+        return self._busy * 2 > self._places
 
     def try_take(self, client: str) -> bool:
         """Take a place if one is free for this client, without waiting."""

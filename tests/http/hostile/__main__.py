@@ -1,4 +1,4 @@
-"""The whole attack on a server of its own: ``python -m tests.http.hostile [NAME=VALUE …]``.
+"""A whole attack on a server: ``python -m tests.http.hostile [NAME=VALUE …] [ATTACK …]``.
 
 The server has the default settings but for those named, and serves what ``make build`` built. The
 attackers have addresses of their own, or with ``--same`` the one of the client on the side, as
@@ -34,7 +34,7 @@ SELECT ?label { <https://w3id.org/cybernorms/id/agreement/paris-call> rdfs:label
 _QUIET: Final = 5.0
 _GRACE: Final = 1.0
 _AT_ONCE: Final = 40
-_ROUNDS: Final = 2
+_ROUNDS: Final = 4
 _ATTACKERS_NICENESS: Final = 10
 """Attackers are elsewhere in earnest; what they compute here must not slow the server."""
 
@@ -62,7 +62,7 @@ def attack(
 
     started = time.monotonic()
     with (
-        watched_memory(server.process.pid) as memory,
+        watched_memory(server.process.pid, 0.5) as memory,
         side_client(server.url, _LOOK_UP) as side,
         ThreadPoolExecutor(
             _AT_ONCE, initializer=os.nice, initargs=(_ATTACKERS_NICENESS,)
@@ -98,13 +98,16 @@ def main() -> None:
         with side_client(server.url, _LOOK_UP) as usual:
             time.sleep(_QUIET)
         print(f"usually: {usual}")
-        costly = [(name, "POST", text) for name, text in COSTLY.items()] * _ROUNDS
+        costly = [
+            (name, "POST", f"{text} # {number}")
+            for number in range(_ROUNDS)
+            for name, text in COSTLY.items()
+        ]
         attacks: dict[str, list[Query]] = {
             f"{levels} levels": list(nested(levels)) for levels in _LEVELS
         } | {"costly queries": costly}
-        results = [
-            attack(server, settings, name, queries, usual) for name, queries in attacks.items()
-        ]
+        wanted = [word for word in sys.argv[1:] if word in attacks] or attacks
+        results = [attack(server, settings, name, attacks[name], usual) for name in wanted]
     finally:
         stop(server)
     sys.exit(not all(results))
