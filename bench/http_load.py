@@ -51,9 +51,14 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What wrk found: requests a second, latencies in milliseconds, failed requests."""
+    """What wrk found: requests a second, latencies in milliseconds, failed requests.
+
+    ``cpu`` is the server's processor time for one request, in milliseconds; other work on the
+    machine changes it least.
+    """
 
     rate: float
+    cpu: float
     p50: float
     p99: float
     errors: int
@@ -156,6 +161,7 @@ def _wrk(server: Server, load: Load, folder: Path, connections: int, seconds: in
     paths = folder / "paths"
     paths.write_text("".join(server.target(query) + "\n" for query in load.queries), "utf-8")
     seed = time.time_ns() // 1000 if load.fresh else 0
+    before = server.cpu_seconds()
     output = subprocess.run(
         [
             *("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s"),
@@ -168,7 +174,8 @@ def _wrk(server: Server, load: Load, folder: Path, connections: int, seconds: in
     ).stdout
     found = json.loads(output.splitlines()[-1])
     rate = found["requests"] / found["seconds"]
-    return Figure(rate, found["p50"], found["p99"], found["errors"])
+    cpu = (server.cpu_seconds() - before) / max(found["requests"], 1) * 1000
+    return Figure(rate, cpu, found["p50"], found["p99"], found["errors"])
 
 
 def _line(load: Load, server: str, figure: Figure) -> None:
@@ -176,7 +183,7 @@ def _line(load: Load, server: str, figure: Figure) -> None:
     print(
         f"{load.name[:40]:40} {kind:14} {server:16} {figure.rate:10.1f}/s"
         f"  p50 {figure.p50:9.2f} ms  p99 {figure.p99:9.2f} ms"
-        + (f"  {figure.errors} FAILED" if figure.errors else ""),
+        f"  cpu {figure.cpu:8.3f} ms" + (f"  {figure.errors} FAILED" if figure.errors else ""),
         flush=True,
     )
 
@@ -185,33 +192,36 @@ def _tell(results: Results, peaks: dict[str, float], answers: Answers) -> None:
     """Print ratios of our rates to those of each other server, and whether answers are equal."""
     ours, *others = results
     for other in others:
-        print(f"\n{ours} : {other}")
-        ratios = {
-            key: figure.rate / results[other][key].rate
-            for key, figure in results[ours].items()
-            if key in results[other]
-        }
+        print(f"\n{ours} : {other}, by requests a second (in brackets by processor time)")
         for fresh in (False, True):
             kind = "never repeated" if fresh else "repeated"
-            questions = [
-                ratio
-                for (name, how), ratio in ratios.items()
-                if _is_question(name) and how == fresh
-            ]
+            pairs = {
+                name: (figure, results[other][name, how])
+                for (name, how), figure in results[ours].items()
+                if how == fresh and (name, how) in results[other]
+            }
+            questions = [pair for name, pair in pairs.items() if _is_question(name)]
             if questions:
+                rates = [_ratio(mine.rate, its.rate) for mine, its in questions]
+                times = [_ratio(its.cpu, mine.cpu) for mine, its in questions]
                 print(
-                    f"  {len(questions)} questions, {kind}: "
-                    f"geometric mean {geometric_mean(questions):.2f}, "
-                    f"least {min(questions):.2f}, most {max(questions):.2f}"
+                    f"  {len(questions)} questions, {kind}: geometric mean "
+                    f"{geometric_mean(rates):.2f} ({geometric_mean(times):.2f}), "
+                    f"least {min(rates):.2f} ({min(times):.2f})"
                 )
-            for (name, how), ratio in ratios.items():
-                if not _is_question(name) and how == fresh:
-                    print(f"  {name}, {kind}: {ratio:.2f}")
+            for name, (mine, its) in pairs.items():
+                if not _is_question(name):
+                    rate, cpu = _ratio(mine.rate, its.rate), _ratio(its.cpu, mine.cpu)
+                    print(f"  {name}, {kind}: {rate:.2f} ({cpu:.2f})")
         unequal = [name for name, answer in answers[other].items() if answer != answers[ours][name]]
         print(
             f"  equal answers: {len(answers[other]) - len(unequal)}; unequal: {unequal or 'none'}"
         )
     print("\npeak memory, MiB PSS: " + ", ".join(f"{n} {peak:.0f}" for n, peak in peaks.items()))
+
+
+def _ratio(one: float, other: float) -> float:
+    return max(one, 1e-6) / max(other, 1e-6)
 
 
 def _is_question(name: str) -> bool:

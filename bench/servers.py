@@ -27,6 +27,10 @@ class Server:
     process: "subprocess.Popen[bytes]"
     peak: float = field(default=0.0)
 
+    def cpu_seconds(self) -> float:
+        """Give the processor time that its processes have had, those that ended too."""
+        return sum(map(_cpu_seconds, _tree(self.process.pid)))
+
     def target(self, query: str) -> str:
         """Give the path and query string that ask a query; the text of the query comes last."""
         return f"{self.path}?{urlencode({'query': query})}"
@@ -132,9 +136,10 @@ def _watch(server: Server) -> None:
 
 def _tree(process: int) -> Iterator[int]:
     yield process
-    for task in Path(f"/proc/{process}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from _tree(int(child))
+    with suppress(OSError):  # it may end meanwhile
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _tree(int(child))
 
 
 def _memory(process: int) -> float:
@@ -143,4 +148,11 @@ def _memory(process: int) -> float:
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _cpu_seconds(process: int) -> float:
+    with suppress(OSError):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
     return 0.0
