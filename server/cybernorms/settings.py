@@ -68,6 +68,7 @@ SETTINGS: Final = (
     Setting("cache_bytes", 64 * 1024 * 1024, "bytes of answers each front process keeps; 0: none"),
     Setting("keep_snapshots", 5, "older snapshots that a build leaves in place"),
     Setting("releases", 2, "older snapshots held in memory for release=, beside the current one"),
+    Setting("update_queue", 8, "writes that each front process lets wait for the one writer"),
     Setting("update_timeout", 120.0, "seconds a write may take, from its start to the journal"),
     Setting("update_memory", 4096, "MiB of memory that working out or judging a write may use"),
     Setting("max_update_bytes", 16 * 1024 * 1024, "bytes of an update, or of a graph to store"),
@@ -116,6 +117,7 @@ class Settings:
     cache_bytes: int
     keep_snapshots: int
     releases: int
+    update_queue: int
     update_timeout: float
     update_memory: int
     max_update_bytes: int

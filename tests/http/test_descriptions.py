@@ -2,13 +2,14 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 
 import pytest
 from rdflib import Graph, Literal, URIRef
 
 from cybernorms.build import Snapshot
-from cybernorms.namespaces import BASE, DCAT, DCTERMS, GRAPH_INFERRED, RDF, VOID
+from cybernorms.namespaces import BASE, CN, DCAT, DCTERMS, GRAPH_INFERRED, ID, RDF, VOID
 
 from .conftest import Server, start, stop
 
@@ -59,6 +60,15 @@ def rows(server: Server, text: str) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def void(own_server: Server) -> Graph:
     return Graph().parse(data=own_server.get("/void", "text/turtle").text, format="turtle")
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph")  # rdflib warns of itself
+def test_context_makes_json_into_our_graph(own_server: Server) -> None:
+    response = own_server.get("/context.jsonld")
+    assert response.headers["Content-Type"] == "application/ld+json"
+    data = {**response.json(), "@id": "id:agreement/x", "evidence": "id:passage/a"}
+    graph = Graph().parse(data=json.dumps(data), format="json-ld")
+    assert set(graph) == {(ID["agreement/x"], CN.evidence, ID["passage/a"])}
 
 
 def test_well_known_void_leads_to_the_description(own_server: Server) -> None:

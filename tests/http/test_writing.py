@@ -212,7 +212,7 @@ def test_browsers_may_write_too(author: Author) -> None:
 
 
 def test_limits_strike_and_the_writer_comes_back(small_root: Path, tmp_path: Path) -> None:
-    author = start_writing(small_root, tmp_path, update_timeout=3, update_memory=300)
+    author = start_writing(small_root, tmp_path, update_timeout=2, update_memory=300)
     try:
         rows = " ".join(str(number) for number in range(300))
         cross = " ".join(f"VALUES ?{name} {{ {rows} }}" for name in "abcd")
@@ -227,6 +227,12 @@ def test_limits_strike_and_the_writer_comes_back(small_root: Path, tmp_path: Pat
         response = author.update(text)
         assert (response.status_code, response.json()["limit"]) == (503, "update_memory")
         assert author.server.query("ASK {}", "text/csv; q=0, */*").status_code == 200
+
+        with ThreadPoolExecutor(20) as crowd:  # readers find threads all the same
+            waiting = [crowd.submit(author.update, endless) for _ in range(20)]
+            assert author.server.query("ASK {}", "text/csv; q=0, */*").status_code == 200
+            problems = [future.result().json()["type"] for future in waiting]
+        assert {problem.rpartition("/")[2] for problem in problems} == {"busy", "query-limit"}
 
         (writer,) = [
             process

@@ -153,6 +153,14 @@ def test_values_are_found(format_: str, text: str, places: dict[int, tuple[int, 
     assert found == places
 
 
+def test_names_need_no_space_between_them() -> None:
+    text = '@prefix:<http://e/>.{_:s:p"1".:s :p"2"._:a.b:p :q,"3".[:p(:o"4")].}'
+    document = parse(text, "trig")
+    found = {str(t[2]): document.whereabouts.value(t) for t in document.triples}
+    for value in "1234":
+        assert found[value] == (1, text.index(f'"{value}"') + 1)
+
+
 def test_place_of_a_statement_made_twice_is_the_first() -> None:
     document = parse("<http://e/a> <http://e/p> 1 .\n<http://e/a> <http://e/p> 1 .")
     assert {document.whereabouts.value(triple) for triple in document.triples} == {(1, 27)}

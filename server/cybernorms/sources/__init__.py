@@ -1,5 +1,6 @@
 """RDF files to named graphs, with the file, line and column of each subject and value."""
 
+from cybernorms.sources.context import CONTEXT, own_context
 from cybernorms.sources.documents import (
     DEFINITIONS,
     Sources,
@@ -15,6 +16,7 @@ from cybernorms.sources.places import Place, Places, Triple
 from cybernorms.sources.reader import Document, empty_graph, read_rdf
 
 __all__ = [
+    "CONTEXT",
     "DEFINITIONS",
     "RDF_FORMATS",
     "Document",
@@ -30,6 +32,7 @@ __all__ = [
     "load_files",
     "load_sources",
     "merge",
+    "own_context",
     "read_rdf",
     "require_size",
     "silenced_literal_complaints",

@@ -100,11 +100,11 @@ class TextWhereabouts:
     def _offsets(self) -> tuple[Mapping[Node, int], Mapping[Triple, int]]:
         subjects: dict[Node, int] = {}
         values: dict[Triple, int] = {}
-        for triple, (subject, value) in zip(
-            self._triples, self._find(self._text, self._triples), strict=True
-        ):
-            subjects.setdefault(triple[0], subject)
-            values.setdefault(triple, value)
+        spots = list(self._find(self._text, self._triples))
+        if len(spots) == len(self._triples):  # no place rather than a wrong one
+            for triple, (subject, value) in zip(self._triples, spots, strict=True):
+                subjects.setdefault(triple[0], subject)
+                values.setdefault(triple, value)
         return subjects, values
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 _NAME: Final = r"[^\s<>\"'()\[\]{},;.\#^\\]"
+_LABEL: Final = r"[^\s<>\"'()\[\]{},;.\#^\\:]"
 _TOKEN: Final = re.compile(
     rf"""
     (?P<space> \s+ | \#[^\r\n]* )
@@ -18,7 +19,8 @@ _TOKEN: Final = re.compile(
       | '''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+''' | '[^'\\]*+(?:\\.[^'\\]*+)*+' )
   | (?P<suffix> \^\^ | @[A-Za-z0-9-]+ )
   | (?P<mark> [()\[\]{{}},;] | \.(?![0-9]) )
-  | (?P<term> <[^>]*> | (?:{_NAME}|\\.|\.(?=[0-9]))(?:{_NAME}|\\.|\.+(?={_NAME}|\\))* )
+  | (?P<term> <[^>]*> | _:{_LABEL}(?:{_LABEL}|\.+(?={_LABEL}))*
+      | (?:{_NAME}|\\.|\.(?=[0-9]))(?:{_NAME}|\\.|\.+(?={_NAME}|\\))* )
     """,
     re.VERBOSE | re.DOTALL,
 )

@@ -139,7 +139,9 @@ class _Walker:
 
 def _stated(attributes: dict[str, str]) -> int:
     """Count the attributes that are statements."""
-    return sum(name not in _SYNTAX and not name.startswith((_XML, _ITS)) for name in attributes)
+    return sum(
+        name not in _SYNTAX and not name.startswith((_XML, _ITS, "xml")) for name in attributes
+    )
 
 
 def _holds_node(attributes: dict[str, str]) -> bool:

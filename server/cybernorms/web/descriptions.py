@@ -1,5 +1,9 @@
-"""/void and /catalog: what is here, as VoID (with partitions), as DCAT, and as a page."""
+"""/void and /catalog: what is here, as VoID (with partitions), as DCAT, and as a page.
 
+Beside them /context.jsonld, the JSON-LD context that data for us may use.
+"""
+
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +12,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from cybernorms.namespaces import BASE, GRAPH_META
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, Choice
+from cybernorms.sources import own_context
 from cybernorms.web.answers import choose_document
 from cybernorms.web.graphs import construct_document, graph_document
 from cybernorms.web.reader import Reader
@@ -80,6 +85,14 @@ def descriptions_blueprint(reader: Reader) -> Blueprint:
     @blueprint.get("/.well-known/void")
     def well_known() -> Response:
         return make_response(redirect("/void", 302))  # VoID 7.2 asks for this status
+
+    @blueprint.get("/context.jsonld")
+    def context() -> Response:
+        response = make_response(json.dumps(own_context(), indent=1))
+        response.content_type = "application/ld+json"
+        response.add_etag()
+        response.make_conditional(request)
+        return response
 
     return blueprint
 

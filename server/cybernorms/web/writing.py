@@ -79,8 +79,7 @@ class Desk:
         JSON by name; 202 if it is in the journal but not served yet. Raises what
         ``WriterClient.submit`` raises.
         """
-        receipt = self._writer.submit(operation, body)
-        served = self._writer.is_served(receipt)
+        receipt, served = self._writer.submit(operation, body)
         response = _respond(receipt, served=served)
         response.headers["X-Cybernorms-Snapshot"] = receipt.snapshot
         if receipt.transaction is not None:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -29,14 +30,28 @@ class WriterClient:
     def __init__(self, run_dir: Path, settings: Settings) -> None:
         """Use the writer whose socket is in ``run_dir``."""
         self._run_dir, self._settings = run_dir, settings
+        self._places = threading.BoundedSemaphore(max(settings.update_queue, 1))
 
-    def submit(self, operation: Operation, body: bytes) -> Receipt:
-        """Have one operation carried out, waiting for its turn.
+    def submit(self, operation: Operation, body: bytes) -> tuple[Receipt, bool]:
+        """Have one operation carried out, waiting for its turn; tell whether it is served already.
 
-        Raises BusyError when the turn does not come within the time that one write may take:
-        nothing was changed then. Raises EngineError when the writer dies, and what
-        ``writer.Writer.perform`` raises.
+        Raises BusyError when too many wait, or the turn does not come within the time that one
+        write may take: nothing was changed then. Raises EngineError when the writer dies, and
+        what ``writer.Writer.perform`` raises.
         """
+        if not self._places.acquire(blocking=False):
+            raise BusyError("too many writes are waiting; nothing was changed", 5)
+        try:
+            receipt = self._submit(operation, body)
+            return receipt, self._is_served(receipt)
+        finally:
+            self._places.release()
+
+    def versions(self, snapshot: str) -> Mapping[str, int]:
+        """Number for each written graph of a snapshot the transaction that touched it last."""
+        return _versions(self._settings.state_dir / "snapshots" / snapshot / "manifest.json")
+
+    def _submit(self, operation: Operation, body: bytes) -> Receipt:
         with self._connect() as connection:
             self._wait_for_turn(connection, operation, body)
             deadline = time.monotonic() + self._settings.update_timeout + _MARGIN
@@ -51,7 +66,7 @@ class WriterClient:
             raise wire.read_error(head)
         return Receipt(**head)
 
-    def is_served(self, receipt: Receipt) -> bool:
+    def _is_served(self, receipt: Receipt) -> bool:
         """Wait until the fronts answer from a snapshot that has a write; False if that takes long.
 
         The snapshot may be that of a later write, and even one with the id of an earlier, when
@@ -63,10 +78,6 @@ class WriterClient:
                 return False
             time.sleep(_PAUSE)
         return True
-
-    def versions(self, snapshot: str) -> Mapping[str, int]:
-        """Number for each written graph of a snapshot the transaction that touched it last."""
-        return _versions(self._settings.state_dir / "snapshots" / snapshot / "manifest.json")
 
     def _has(self, receipt: Receipt) -> bool:
         with suppress(OSError, ValueError):
