@@ -5,18 +5,12 @@ do with the solutions is said here, because rdflib applies them one by one inste
 first (Update 3.1.3), and reads USING otherwise than 3.1.3.1 has it.
 """
 
-import warnings
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
-from rdflib import BNode, Dataset, Graph, Literal, URIRef, Variable
+from rdflib import Literal, URIRef
 from rdflib.plugins.sparql.algebra import translateUpdate, traverse
-from rdflib.plugins.sparql.evaluate import evalPart
 from rdflib.plugins.sparql.parser import parseUpdate
 from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.plugins.sparql.sparql import QueryContext
-from rdflib.term import Node
 
 from cybernorms.errors import (
     ForbiddenQueryError,
@@ -25,10 +19,10 @@ from cybernorms.errors import (
     UnsupportedUpdateError,
 )
 from cybernorms.namespaces import XSD
-from cybernorms.updates.scratch import Scratch, Triple
+from cybernorms.updates.patterns import restrict, solve, write
+from cybernorms.updates.scratch import Scratch
 
 _DEFAULT: Final = "DEFAULT"
-_Quads = Mapping[Any, list[Triple]]
 
 
 def apply_update(
@@ -103,11 +97,11 @@ def _check(operation: CompValue, *, protocol_dataset: bool) -> None:
 
 
 def _insert_data(scratch: Scratch, operation: CompValue) -> None:
-    _write(scratch.add, None, [{}], operation.triples, operation.quads)
+    write(scratch.add, None, [{}], operation.triples, operation.quads)
 
 
 def _delete_data(scratch: Scratch, operation: CompValue) -> None:
-    _write(scratch.remove, None, [{}], operation.triples, operation.quads)
+    write(scratch.remove, None, [{}], operation.triples, operation.quads)
 
 
 def _delete_where(scratch: Scratch, operation: CompValue) -> None:
@@ -117,8 +111,8 @@ def _delete_where(scratch: Scratch, operation: CompValue) -> None:
     where = patterns[0]
     for pattern in patterns[1:]:
         where = CompValue("Join", p1=where, p2=pattern, lazy=True)
-    solutions = _solve(scratch.dataset, scratch.default_graph(), operation, where)
-    _write(scratch.remove, None, solutions, operation.triples, operation.quads)
+    solutions = solve(scratch.dataset, scratch.default_graph(), operation, where)
+    write(scratch.remove, None, solutions, operation.triples, operation.quads)
 
 
 def _modify(
@@ -133,18 +127,18 @@ def _modify(
         using_named = tuple(clause.named for clause in operation.using if clause.named)
     target: URIRef | None = operation.withClause
     if using is not None:
-        dataset = _restrict(scratch, using, using_named or ())
+        dataset = restrict(scratch, using, using_named or ())
         default = dataset.default_graph
     else:
         dataset = scratch.dataset
         default = scratch.graph(target) if target is not None else scratch.default_graph()
-    solutions = _solve(dataset, default, operation, operation.where)
+    solutions = solve(dataset, default, operation, operation.where)
     if operation.delete:
         template = operation.delete
-        _write(scratch.remove, target, solutions, template.triples, template.quads)
+        write(scratch.remove, target, solutions, template.triples, template.quads)
     if operation.insert:
         template = operation.insert
-        _write(scratch.add, target, solutions, template.triples, template.quads)
+        write(scratch.add, target, solutions, template.triples, template.quads)
 
 
 def _clear(scratch: Scratch, operation: CompValue) -> None:
@@ -199,63 +193,3 @@ _OPERATIONS: Final = {
     "Copy": _transfer,
     "Move": _transfer,
 }
-
-
-def _restrict(scratch: Scratch, default: Iterable[str], named: Iterable[str]) -> Dataset:
-    """Make the dataset of USING: the merge of some graphs, and some named ones (Update 3.1.3.1)."""
-    dataset = Dataset()
-    for name in default:
-        for triple in scratch.graph(URIRef(name)):
-            dataset.default_graph.add(triple)
-    for name in named:
-        graph = dataset.graph(URIRef(name))
-        for triple in scratch.graph(URIRef(name)):
-            graph.add(triple)
-    return dataset
-
-
-def _solve(
-    dataset: Dataset, default: Graph, operation: CompValue, where: CompValue
-) -> list[Mapping[Node, Node]]:
-    context = QueryContext(dataset, initBindings={})
-    context.prologue = operation.prologue
-    context.graph = default
-    with warnings.catch_warnings():  # rdflib deprecates what its own evaluator calls
-        warnings.filterwarnings("ignore", "Dataset.* is deprecated", DeprecationWarning)
-        return list(evalPart(context, where))
-
-
-def _write(
-    write: Any,  # noqa: ANN401
-    target: URIRef | None,
-    solutions: Iterable[Mapping[Node, Node]],
-    triples: Iterable[Triple],
-    quads: _Quads,
-) -> None:
-    """Fill a template for each solution, with blank nodes of its own, and write what comes out."""
-    written: dict[URIRef | None, list[Triple]] = defaultdict(list)
-    for solution in solutions:
-        fresh: dict[Node, BNode] = defaultdict(BNode)
-        written[target] += _fill(triples, solution, fresh)
-        for name, templates in quads.items():
-            graph = _term(name, solution, fresh)
-            if isinstance(graph, URIRef):
-                written[graph] += _fill(templates, solution, fresh)
-    for graph, filled in written.items():
-        if filled:
-            write(graph, filled)
-
-
-def _fill(
-    templates: Iterable[Triple], solution: Mapping[Node, Node], fresh: dict[Node, BNode]
-) -> Iterator[Triple]:
-    for subject, predicate, object_ in templates:
-        s, p, o = (_term(term, solution, fresh) for term in (subject, predicate, object_))
-        if s is not None and p is not None and o is not None:
-            yield s, p, o
-
-
-def _term(term: Node, solution: Mapping[Node, Node], fresh: dict[Node, BNode]) -> Node | None:
-    if isinstance(term, Variable):
-        return solution.get(term)
-    return fresh[term] if isinstance(term, BNode) else term
