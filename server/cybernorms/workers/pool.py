@@ -38,7 +38,7 @@ _LOOK: Final = 0.5
 """Seconds between two looks at whether the client of a long query is still there."""
 _LONG: Final = 0.08
 _LONG_IN_A_CROWD: Final = 0.02
-"""Seconds of CPU time that make a query a long one, and where most short places are taken."""
+"""Seconds of CPU time that make a query a long one, and one whose place other clients wait for."""
 _REMEMBERED: Final = 1024
 _FEWER: Final = 4
 """How many more short queries may wait than long ones."""
@@ -229,7 +229,7 @@ class WorkerPool:
         long, waiting = lane.turns is self._long, None
         unheard = time.monotonic() + _SLOW - _GLANCE
         while (remaining := deadline - time.monotonic()) > 0:
-            if not long and self._is_long(worker.cpu_seconds() - before):
+            if not long and self._is_long(worker.cpu_seconds() - before, run.asker.client):
                 long = True
                 self._known_long.add(run.query.text)
                 worker.make_way()
@@ -243,8 +243,11 @@ class WorkerPool:
                 waiting.check()
         raise TimeoutError
 
-    def _is_long(self, worked: float) -> bool:
-        return worked > (_LONG_IN_A_CROWD if self._short.is_crowded else _LONG)
+    def _is_long(self, worked: float, client: str) -> bool:
+        """Judge seconds of work; what the client itself has waiting is no reason to hurry."""
+        if worked <= _LONG_IN_A_CROWD:
+            return False
+        return worked > _LONG or self._short.others_wait(client)
 
     def _reason(self, fate: int | None) -> CyberNormsError | None:
         """Explain how a worker ended, if the query is to blame."""

@@ -53,10 +53,10 @@ class Turns:
         with self._lock:
             return self._count_waiting()
 
-    @property
-    def is_crowded(self) -> bool:
-        """Tell whether more than half of the places are taken."""
-        return self._busy * 2 > self._places
+    def others_wait(self, client: str) -> bool:
+        """Tell whether any other client than this is in the queue."""
+        with self._lock:
+            return any(name != client for name in self._waiting)
 
     def try_take(self, client: str) -> bool:
         """Take a place if one is free for this client, without waiting."""

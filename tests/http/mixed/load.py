@@ -25,6 +25,7 @@ from .oracle import Case, Facts, facts
 _PATIENCE: Final = 60.0
 _ZYGOTE: Final = "workers.zygote"
 _FORM: Final = "application/x-www-form-urlencoded"
+_LIMITED: Final = frozenset({429, 503})
 _LIMITS: Final = frozenset({"busy", "query-limit", "too-many-requests"})
 
 
@@ -114,9 +115,9 @@ class Clients:
                 self._blame(case, reply, "a wrong answer")
             if tag:
                 known[case] = tag
-        elif reply.status == http.HTTPStatus.SERVICE_UNAVAILABLE:
+        elif reply.status in _LIMITED:
             problem = json.loads(reply.body)
-            what += f" {problem['detail']}"
+            what += f" {problem['title']}"
             if (
                 problem["type"].rpartition("/")[2] not in _LIMITS
                 or not reply.headers["Retry-After"]
