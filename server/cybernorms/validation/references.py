@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import cache
 from typing import Final
 
 from rdflib import Graph, URIRef
@@ -26,12 +27,14 @@ def validate_references(data: Graph, known: Iterable[Node], places: Places) -> R
     No single shape can say this, as it holds of every property.
     """
     stated = {str(node) for node in known} | {str(node) for node in data.subjects()}
+    # To look for what is spelled alike takes long, and a mistake is seldom made once.
+    message = cache(lambda missing: _message(missing, stated))
     return make_report(
         Result(
             focus_node=subject,
             path=property_,
             value=missing,
-            message=_message(missing, stated),
+            message=message(missing),
             severity=Severity.VIOLATION,
             source_shape=SHAPE,
             component=COMPONENT,
