@@ -232,7 +232,7 @@ def test_violation_is_reported_with_file_subject_and_remedy(
         build(make_root(VIOLATION), settings)
     assert isinstance(raised.value.report, Report)
     message = str(raised.value)
-    for part in ("data/catalogue/bad.ttl:", "id:agreement/bad", "Add cn:evidence."):
+    for part in ("data/catalogue/bad.ttl:", "id/agreement/bad>", "Add cn:evidence."):
         assert part in message
 
 

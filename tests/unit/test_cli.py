@@ -126,16 +126,21 @@ def test_build_of_unreadable_data_names_all_files(run: Run, make_root: MakeRoot)
     ("text", "code", "words"),
     [
         (f"agreement:x a cn:Treaty ; {EVIDENCE} .", 0, "conforms"),
-        ("agreement:x a cn:Treaty .", 1, "given.ttl:4:1: id:agreement/x cn:evidence"),
+        (
+            "agreement:x a cn:Treaty .",
+            1,
+            "given.ttl:4:1: <https://w3id.org/cybernorms/id/agreement/x> cn:ev",
+        ),
         (
             f"agreement:x a cn:Treaty ; {EVIDENCE} ; cn:hasProvision agreement:y .",
             1,
-            "id:agreement/y is stated nowhere",
+            "<https://w3id.org/cybernorms/id/agreement/y> is stated nowhere",
         ),
         (
             f'agreement:x a cn:Treaty ; {EVIDENCE} ; cn:opened "soon"^^xsd:date .',
             1,
-            "given.ttl:4:109: id:agreement/x cn:opened\n    Write cn:opened as a date.",
+            "given.ttl:4:109: <https://w3id.org/cybernorms/id/agreement/x> cn:opened\n"
+            "    Write cn:opened as a date.",
         ),
         ("agreement:x a cn:Treaty\nagreement:y a cn:Treaty .", 2, "given.ttl:5:1: expected '.'"),
         (
@@ -182,13 +187,19 @@ def test_validate_reads_every_format(
     (tmp_path / file).write_text(text)
     result = run("validate", tmp_path / file, "--root", make_root())
     assert result.exit_code == 1
-    assert f"{file}:{place}: id:agreement/bare cn:evidence" in result.stdout
+    assert (
+        f"{file}:{place}: <https://w3id.org/cybernorms/id/agreement/bare> cn:evidence"
+        in result.stdout
+    )
 
 
 def test_validate_reads_standard_input(run: Run, make_root: MakeRoot) -> None:
     text = f'{{"@id": "{BARE}", "@type": "{TREATY}"}}'.encode()
     result = run("validate", "-", "--root", make_root(), "--input-format", "jsonld", stdin=text)
-    assert "standard input:1:1: id:agreement/bare cn:evidence" in result.stdout
+    assert (
+        "standard input:1:1: <https://w3id.org/cybernorms/id/agreement/bare> cn:evidence"
+        in result.stdout
+    )
     result = run("validate", "-", "--root", make_root(), stdin=text)
     assert result.exit_code == 2
     assert "standard input:1:1: this looks like JSON-LD, not Turtle" in result.stderr
@@ -307,7 +318,7 @@ def test_verify_of_a_changed_character_exits_1_and_names_the_passage(
     path.write_bytes(path.read_bytes().replace(b"elections", b"electionz"))
     result = run("sources", "verify", "--dir", texts, "--root", make_root())
     assert result.exit_code == 1
-    assert "id:passage/report/elections" in result.stdout
+    assert "<https://w3id.org/cybernorms/id/passage/report/elections>" in result.stdout
     assert result.stdout.endswith("found 1 of 2 passages in 1 documents\n")
 
 

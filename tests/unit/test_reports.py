@@ -4,9 +4,8 @@ from collections.abc import Callable
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 
-from cybernorms.namespaces import CN, CNSH, ID, RDF, SCHEMA, SH, XSD
-from cybernorms.reports import FORMATS
-from cybernorms.reports.text_report import write as write_text
+from cybernorms.namespaces import CN, CNSH, ID, RDF, RDFS, SCHEMA, SH, XSD
+from cybernorms.reports import FORMATS, Style
 from cybernorms.sources import Place, read_rdf
 from cybernorms.validation import Report, Result, Severity
 from cybernorms.validation.paths import read_path
@@ -37,11 +36,11 @@ def test_text_gives_verdict_then_file_line_subject_remedy_and_reason() -> None:
         "does not conform: 1 violation",
         "",
         "Violations in data/a.ttl",
-        "  data/a.ttl:2:9: id:agreement/a cn:opened",
+        "  data/a.ttl:2:9: <https://w3id.org/cybernorms/id/agreement/a> cn:opened",
         "    Write a date.",
         '    found: "soon"^^xsd:date',
-        "    why: Dates sort.",
-        "    rule: cnsh:Agreement-opened",
+        "    why:   Dates sort.",
+        "    rule:  cnsh:Agreement-opened",
         "    see also: data/a.ttl:1",
     ]
 
@@ -57,9 +56,9 @@ def test_text_of_nothing_is_one_line() -> None:
 
 def test_text_says_how_much_it_cut() -> None:
     report = make_report(result(f"n{number}") for number in range(7))
-    text = write_text(report, most=5)
+    text = FORMATS["text"](report, Style(most=5))
     assert text.count("rule:") == 5
-    assert text.endswith("… and 2 more; use --format json or turtle to see all")
+    assert text.endswith("… and 2 more; --max-results 0 shows all")
 
 
 def test_text_names_further_files_that_state_the_subject() -> None:
@@ -92,19 +91,25 @@ def test_json_has_full_terms_and_places() -> None:
     document = json.loads(FORMATS["json"](Report((result(),))))
     assert document == {
         "conforms": False,
+        "failOn": "violation",
         "counts": {"violation": 1, "warning": 0, "info": 0},
+        "omitted": 0,
         "results": [
             {
                 "severity": "violation",
                 "focusNode": "https://w3id.org/cybernorms/id/agreement/a",
-                "resultPath": "cn:opened",
+                "resultPath": "https://w3id.org/cybernorms/ontology#opened",
                 "value": {
                     "type": "literal",
                     "value": "soon",
                     "datatype": "http://www.w3.org/2001/XMLSchema#date",
                 },
                 "message": "Write a date.",
+                "remedy": None,
+                "patch": None,
                 "reason": "Dates sort.",
+                "source": None,
+                "branches": [],
                 "sourceShape": "https://w3id.org/cybernorms/shapes#Agreement-opened",
                 "sourceConstraintComponent": str(SH.DatatypeConstraintComponent),
                 "places": [{"file": "data/a.ttl", "line": 1, "column": None}],
@@ -127,6 +132,7 @@ def test_turtle_is_the_report_of_the_w3c() -> None:
         (SH.resultSeverity, SH.Warning),
         (SH.sourceShape, CNSH["Agreement-opened"]),
         (SH.sourceConstraintComponent, SH.DatatypeConstraintComponent),
+        (RDFS.comment, Literal("Dates sort.")),
         (SCHEMA.location, Literal("data/a.ttl:1")),
         (SCHEMA.location, Literal("data/a.ttl:2:9")),
     }

@@ -68,6 +68,7 @@ e:Shape-p sh:path e:p ; sh:datatype xsd:date ; sh:severity sh:Warning ;
             reason="Dates sort.",
             places=(Place("a.ttl", 2, 2),),
             value_places=(Place("a.ttl", 3, 7),),
+            remedy='Write a value that is valid as xsd:date and say so: "…"^^xsd:date.',
         ),
     )
     assert report.conforms
@@ -215,7 +216,7 @@ def test_dangling_reference_is_told_once_with_what_may_be_meant(make_root: MakeR
         "ReferenceConstraintComponent",
         "VIOLATION",
     )
-    assert "did you mean id:provision/treaty/1?" in result.message
+    assert "did you mean <https://w3id.org/cybernorms/id/provision/treaty/1>?" in result.message
 
 
 def test_unknown_term_of_ours_is_a_dangling_reference(make_root: MakeRoot) -> None:

@@ -8,11 +8,10 @@ from typing import Final
 import click
 from rdflib import Graph
 
-from cybernorms.cli.exits import ExitCode
 from cybernorms.cli.options import root_option
+from cybernorms.cli.reporting import Output, output_options
 from cybernorms.errors import InputError
 from cybernorms.namespaces import GRAPH_SHAPES, RDF, SH
-from cybernorms.reports import FORMATS
 from cybernorms.settings import Settings, load_settings
 from cybernorms.sources import (
     RDF_FORMATS,
@@ -24,7 +23,7 @@ from cybernorms.sources import (
     read_rdf,
     require_size,
 )
-from cybernorms.validation import FOREIGN, PROFILES, Report, validate_files
+from cybernorms.validation import FOREIGN, PROFILES, Report, Severity, validate_files
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FILE_OR_STDIN: Final = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -49,14 +48,7 @@ _STDIN: Final = Path("-")
 @click.option(
     "--shapes", "shape_files", multiple=True, type=_FILE, help="Shapes to apply instead of ours."
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(tuple(FORMATS)),
-    default="text",
-    show_default=True,
-    help="How to write the report.",
-)
+@output_options
 @root_option
 @click.pass_context
 def validate(
@@ -68,6 +60,9 @@ def validate(
     profile: str,
     shape_files: tuple[Path, ...],
     format_: str,
+    output: Path | None,
+    most: int | None,
+    fail_on: str,
     root: Path,
 ) -> None:
     """Judge RDF FILES on top of this graph; - is standard input.
@@ -90,9 +85,8 @@ def validate(
             profile=profile,
             shapes=shapes,
         )
-    click.echo(FORMATS[format_](report))
-    if not report.conforms:
-        ctx.exit(ExitCode.NONCONFORMING)
+    result = Output(format_, output, most, Severity[fail_on.upper()])
+    ctx.exit(result.write(report, given.documents))
 
 
 def _shapes(files: tuple[Path, ...], settings: Settings) -> Graph:

@@ -1,28 +1,34 @@
 """A report to read in a terminal: the verdict first, then the worst, file by file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final
 
 from rdflib import URIRef
 
+from cybernorms.reports.style import Style
 from cybernorms.terms import shorten
-from cybernorms.validation import Report, Result, Severity
+from cybernorms.validation import Branch, Report, Result, Severity
+from cybernorms.validation.wording import clipped
+
+Paint = Callable[..., str]
 
 MOST: Final = 50
-_WIDEST_VALUE: Final = 120
+# Select Graphic Rendition (ECMA-48 8.3.117): bold, faint, red, green, yellow, blue.
+_BOLD, _FAINT, _RED, _GREEN, _YELLOW, _BLUE = 1, 2, 31, 32, 33, 34
+_COLOURS: Final = {Severity.VIOLATION: _RED, Severity.WARNING: _YELLOW, Severity.INFO: _BLUE}
 
 
-def write(report: Report, most: int = MOST) -> str:
-    """Write a report as text with at most that many results; what was cut is counted."""
-    lines = [summary(report)]
-    shown = report.results[:most]
-    for (severity, file), results in groupby(shown, key=lambda r: (r.severity, _file(r))):
-        lines += ["", f"{severity.name.capitalize()}s in {file}"]
+def write(report: Report, style: Style) -> str:
+    """Write a report as text; what is hidden is counted."""
+    paint = _painted if style.colour else _plain
+    lines = [paint(summary(report), _GREEN if report.conforms else _RED, _BOLD)]
+    for (severity, file), results in groupby(report.results, key=lambda r: (r.severity, _file(r))):
+        lines += ["", paint(f"{severity.name.capitalize()}s in {file}", _COLOURS[severity])]
         for result in results:
-            lines += _paragraph(result)
-    if cut := len(report.results) - len(shown):
-        lines += ["", f"… and {cut} more; use --format json or turtle to see all"]
+            lines += paragraph(result, paint)
+    if report.hidden:
+        lines += ["", f"… and {len(report.hidden)} more; --max-results 0 shows all"]
     return "\n".join(lines)
 
 
@@ -37,22 +43,48 @@ def summary(report: Report) -> str:
     return f"{verdict}: {', '.join(counts)}" if counts else verdict
 
 
+def _plain(text: str, *_: int) -> str:
+    return text
+
+
+def _painted(text: str, *codes: int) -> str:
+    return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m"
+
+
 def _file(result: Result) -> str:
     return result.place.file if result.place else "no file in particular"
 
 
-def _paragraph(result: Result) -> Iterator[str]:
+def paragraph(result: Result, paint: Paint = _plain) -> Iterator[str]:
+    """Give the lines that tell of one result."""
     line = f"{result.place}: " if result.place else ""
     subject = shorten(result.focus_node)
-    yield f"  {line}{subject}" + (f" {result.property}" if result.property else "")
+    property_ = f" {result.property}" if result.property else ""
+    yield f"  {paint(line, _FAINT)}{paint(subject + property_, _BOLD)}"
     yield f"    {result.message}"
     if result.value is not None and result.value != result.focus_node:
-        value = shorten(result.value)
-        cut = value if len(value) <= _WIDEST_VALUE else value[:_WIDEST_VALUE] + "…"
-        yield f"    found: {cut}"
+        yield f"    found: {clipped(result.value)}"
+    for branch in result.branches:
+        yield from _branch(branch)
+    if result.remedy:
+        yield f"    mend:  {result.remedy}"
+    if result.patch:
+        yield from (f"           {paint(row, _GREEN)}" for row in str(result.patch).split("\n"))
     if result.reason:
-        yield f"    why: {result.reason}"
+        source = f" ({result.source})" if result.source else ""
+        yield paint(f"    why:   {result.reason}{source}", _FAINT)
     if isinstance(result.source_shape, URIRef):
-        yield f"    rule: {shorten(result.source_shape)}"
+        yield paint(f"    rule:  {shorten(result.source_shape)}", _FAINT)
     if others := (*result.value_places, *result.places)[1:]:
-        yield f"    see also: {', '.join(str(place) for place in others)}"
+        yield paint(f"    see also: {', '.join(str(place) for place in others)}", _FAINT)
+
+
+def _branch(branch: Branch) -> Iterator[str]:
+    if not branch.results:
+        yield f"    - it fits {branch.name}"
+    elif not isinstance(branch.shape, URIRef) and len(branch.results) == 1:
+        yield f"    - it is not {branch.name}"  # the name says what is asked for
+    else:
+        for result in branch.results:
+            of = f"{result.property}: " if result.property else ""
+            yield f"    - it is not {branch.name}: {of}{result.message}"

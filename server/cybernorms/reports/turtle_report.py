@@ -1,4 +1,4 @@
-"""A report as the W3C's validation report (SHACL 3.6), in Turtle."""
+"""A report as the W3C's validation report (SHACL 3.6), as a graph and in Turtle."""
 
 from io import BytesIO
 
@@ -6,17 +6,25 @@ from rdflib import BNode, Graph, Literal
 from rdflib.plugins.serializers.turtle import TurtleSerializer
 from rdflib.term import Node
 
-from cybernorms.namespaces import RDF, SCHEMA, SH, XSD
+from cybernorms.namespaces import CNSH, DCTERMS, RDF, RDFS, SCHEMA, SH, XSD
+from cybernorms.reports.style import Style
 from cybernorms.sources import merge
 from cybernorms.validation import Report, Result
 from cybernorms.validation.paths import add_path
 
 
-def write(report: Report) -> str:
-    """Write all results as RDF.
+def write(report: Report, _: Style) -> str:
+    """Write the results as RDF, in Turtle."""
+    stream = BytesIO()
+    _FaithfulSerializer(report_graph(report)).serialize(stream)
+    return stream.getvalue().decode("utf-8")
 
-    As the W3C has it, ``sh:conforms`` is false with any result, a mere warning too. File, line
-    and column of value and focus node are given as schema:location.
+
+def report_graph(report: Report) -> Graph:
+    """State the results as the W3C has it: ``sh:conforms`` is false with a mere warning too.
+
+    File, line and column of value and focus node are given as schema:location, the reason and its
+    source as rdfs:comment and dcterms:source, remedy and patch as cnsh:remedy and cnsh:patch.
     """
     graph = merge([])
     node = BNode("report")
@@ -24,10 +32,10 @@ def write(report: Report) -> str:
     graph.add((node, SH.conforms, Literal(not report.results)))
     for number, result in enumerate(report.results, 1):
         # Labels that do not change keep the order of the file the same from run to run.
-        graph.add((node, SH.result, _add(graph, BNode(f"result{number:06}"), result)))
-    stream = BytesIO()
-    _FaithfulSerializer(graph).serialize(stream)
-    return stream.getvalue().decode("utf-8")
+        graph.add((node, SH.result, _add(graph, f"result{number:06}", result)))
+    if report.hidden:
+        graph.add((node, RDFS.comment, Literal(f"{len(report.hidden)} more results are left out")))
+    return graph
 
 
 class _FaithfulSerializer(TurtleSerializer):
@@ -41,7 +49,8 @@ class _FaithfulSerializer(TurtleSerializer):
         return text
 
 
-def _add(graph: Graph, node: BNode, result: Result) -> BNode:
+def _add(graph: Graph, label: str, result: Result) -> BNode:
+    node = BNode(label)
     graph.add((node, RDF.type, SH.ValidationResult))
     graph.add((node, SH.focusNode, result.focus_node))
     graph.add((node, SH.resultSeverity, result.severity.value))
@@ -54,4 +63,15 @@ def _add(graph: Graph, node: BNode, result: Result) -> BNode:
         graph.add((node, SH.value, result.value))
     for place in (*result.value_places, *result.places):
         graph.add((node, SCHEMA.location, Literal(str(place))))
+    for property_, text in (
+        (RDFS.comment, result.reason),
+        (DCTERMS.source, result.source),
+        (CNSH.remedy, result.remedy),
+        (CNSH.patch, result.patch),
+    ):
+        if text is not None:
+            graph.add((node, property_, Literal(str(text))))
+    details = [detail for branch in result.branches for detail in branch.results]
+    for number, detail in enumerate(details, 1):
+        graph.add((node, SH.detail, _add(graph, f"{label}-{number:03}", detail)))
     return node

@@ -70,7 +70,7 @@ class TextWhereabouts:
         find: Callable[[str, Collection[Triple]], Spots],
     ) -> None:
         """Keep what is needed to find the spots of ``triples``, which are in the text's order."""
-        self._text, self._triples, self._find = text, triples, find
+        self.text, self._triples, self._find = text, triples, find
 
     def subject(self, node: Node) -> tuple[int, int] | None:
         """Give line and column where a subject is first written; None for no subject of it."""
@@ -90,17 +90,17 @@ class TextWhereabouts:
     def _lines(self) -> "array[int]":
         """List the offsets at which lines begin."""
         lines = array("Q", [0])
-        at = self._text.find("\n")
+        at = self.text.find("\n")
         while at >= 0:
             lines.append(at + 1)
-            at = self._text.find("\n", at + 1)
+            at = self.text.find("\n", at + 1)
         return lines
 
     @cached_property
     def _offsets(self) -> tuple[Mapping[Node, int], Mapping[Triple, int]]:
         subjects: dict[Node, int] = {}
         values: dict[Triple, int] = {}
-        spots = list(self._find(self._text, self._triples))
+        spots = list(self._find(self.text, self._triples))
         if len(spots) == len(self._triples):  # no place rather than a wrong one
             for triple, (subject, value) in zip(self._triples, spots, strict=True):
                 subjects.setdefault(triple[0], subject)

@@ -36,6 +36,11 @@ class Document:
     triples: tuple[Triple, ...] | Graph
     whereabouts: Whereabouts
 
+    @property
+    def text(self) -> str | None:
+        """The text as it was read; None for a document that is none, such as a spreadsheet."""
+        return getattr(self.whereabouts, "text", None)
+
     @cached_property
     def graph(self) -> Graph:
         """The triples as a graph."""

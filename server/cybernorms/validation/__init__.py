@@ -2,7 +2,8 @@
 
 from cybernorms.validation.engines import ENGINES, validate, validate_shapes
 from cybernorms.validation.files import FOREIGN, PROFILES, validate_files
-from cybernorms.validation.report import Report, Result, Severity
+from cybernorms.validation.patch import Patch, write_triple
+from cybernorms.validation.report import Branch, Report, Result, Severity
 from cybernorms.validation.stages import (
     validate_asserted,
     validate_closure,
@@ -13,6 +14,8 @@ __all__ = [
     "ENGINES",
     "FOREIGN",
     "PROFILES",
+    "Branch",
+    "Patch",
     "Report",
     "Result",
     "Severity",
@@ -22,4 +25,5 @@ __all__ = [
     "validate_definitions",
     "validate_files",
     "validate_shapes",
+    "write_triple",
 ]

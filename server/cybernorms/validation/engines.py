@@ -1,6 +1,7 @@
 """The SHACL engines behind one call."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
@@ -11,6 +12,7 @@ from rdflib import Graph, URIRef
 
 from cybernorms.errors import EngineError
 from cybernorms.sources import Places, read_rdf, silenced_literal_complaints
+from cybernorms.validation.branches import explain
 from cybernorms.validation.report import Report, read_report
 
 
@@ -39,6 +41,9 @@ def validate(data: Graph, shapes: Graph, engine: str, places: Places = _NO_PLACE
             if not isinstance(graph, Graph):
                 raise EngineError(f"could not judge, {engine} failed: {graph or text}")
             report = read_report(graph, data, shapes, places)
+            # The verdict stands, whatever an engine makes of the trial that explains it.
+            with suppress(Exception):
+                report = explain(report, data, shapes, lambda *graphs: _judge(engine, *graphs))
     except EngineError:
         raise
     except Exception as error:
@@ -50,6 +55,13 @@ def validate(data: Graph, shapes: Graph, engine: str, places: Places = _NO_PLACE
     if not conforms and not report.results:
         raise EngineError(f"could not judge, {engine} finds a fault and does not say which: {text}")
     return report
+
+
+def _judge(engine: str, data: Graph, shapes: Graph) -> Graph:
+    _, graph, text = ENGINES[engine](data, shacl_graph=shapes)
+    if not isinstance(graph, Graph):
+        raise EngineError(f"could not judge, {engine} failed: {graph or text}")
+    return graph
 
 
 def validate_shapes(shapes: Graph, engine: str, places: Places = _NO_PLACES) -> Report:

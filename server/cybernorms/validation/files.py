@@ -13,7 +13,7 @@ from cybernorms.reasoning import close
 from cybernorms.sources import DEFINITIONS, Document, Sources, merge
 from cybernorms.validation.engines import validate
 from cybernorms.validation.references import validate_references
-from cybernorms.validation.report import Report, make_report
+from cybernorms.validation.report import Report, make_report, without_echoes
 from cybernorms.validation.stages import (
     authoring_view,
     validate_definitions,
@@ -59,7 +59,7 @@ def validate_files(
     if report.conforms:
         report += _validate_closure(together, given, validator, reasoner)
     stated = {triple[0] for document in given.documents for triple in document.triples}
-    return make_report(result for result in report.results if result.focus_node in stated)
+    return without_echoes(make_report(r for r in report.results if r.focus_node in stated))
 
 
 def _in_place(own: Sources, given: Sources) -> Sources:

@@ -1,6 +1,6 @@
 """SHACL property paths (SHACL 2.3.1) as rdflib's path objects, and back to text and triples."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, Literal
 
 from rdflib import BNode, Graph, URIRef
@@ -37,18 +37,18 @@ def read_path(graph: Graph, node: Node) -> Step:
     raise ValueError("a result path is no SHACL property path")
 
 
-def write_path(path: Step) -> str:
-    """Write a path in SPARQL's notation with the project's prefixes."""
+def write_path(path: Step, name: Callable[[Node], str] = shorten) -> str:
+    """Write a path in SPARQL's notation; ``name`` writes the IRIs, by default with prefixes."""
     match path:
         case SequencePath():
-            return "/".join(_grouped(step) for step in path.args)
+            return "/".join(_grouped(step, name) for step in path.args)
         case AlternativePath():
-            return "|".join(_grouped(step) for step in path.args)
+            return "|".join(_grouped(step, name) for step in path.args)
         case InvPath():
-            return "^" + _grouped(path.arg)
+            return "^" + _grouped(path.arg, name)
         case MulPath():
-            return _grouped(path.path) + str(path.mod)
-    return shorten(URIRef(str(path)))
+            return _grouped(path.path, name) + str(path.mod)
+    return name(URIRef(str(path)))
 
 
 def add_path(graph: Graph, path: Step) -> Node:
@@ -70,8 +70,8 @@ def _members(graph: Graph, head: Node) -> list[Step]:
     return [read_path(graph, item) for item in graph.items(head)]
 
 
-def _grouped(path: Step) -> str:
-    text = write_path(path)
+def _grouped(path: Step, name: Callable[[Node], str]) -> str:
+    text = write_path(path, name)
     return f"({text})" if isinstance(path, SequencePath | AlternativePath) else text
 
 

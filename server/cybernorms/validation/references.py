@@ -1,17 +1,17 @@
-"""References that lead nowhere: our own identifiers and terms that no file states."""
+"""Terms and references that lead nowhere: ours that no file states, others' that do not exist."""
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
-from functools import cache
 from typing import Final
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from cybernorms.namespaces import CN, CNSH, ID, SCHEME
-from cybernorms.sources import Places
-from cybernorms.terms import shorten
+from cybernorms.namespaces import CN, CNSH, ID, RDF, SCHEME
+from cybernorms.sources import Places, Triple
+from cybernorms.terms import Near, nearest, shorten
+from cybernorms.validation.patch import Patch
 from cybernorms.validation.report import Report, Result, Severity, make_report
+from cybernorms.validation.vocabularies import LIVING, VOCABULARIES, space_of
 
 SHAPE: Final = CNSH["Reference"]
 COMPONENT: Final = CNSH["ReferenceConstraintComponent"]
@@ -21,45 +21,110 @@ _OURS: Final = (str(ID), str(SCHEME), str(CN), str(CNSH))
 
 
 def validate_references(data: Graph, known: Iterable[Node], places: Places) -> Report:
-    """Find every property, class or value of our own name spaces that is nobody's subject.
+    """Find every term of a known vocabulary that does not exist, with the nearest that does.
 
-    ``known`` are the subjects that are stated anywhere; those of ``data`` need not be among them.
-    No single shape can say this, as it holds of every property.
+    Of our own name spaces any property or value is looked at, of others properties, classes and
+    datatypes. ``known`` are the subjects that are stated anywhere; those of ``data`` need not be
+    among them. No single shape can say this, as it holds of every property.
     """
-    stated = {str(node) for node in known} | {str(node) for node in data.subjects()}
-    # To look for what is spelled alike takes long, and a mistake is seldom made once.
-    message = cache(lambda missing: _message(missing, stated))
+    search = _Search({str(node) for node in known} | {str(node) for node in data.subjects()})
     return make_report(
-        Result(
-            focus_node=subject,
-            path=property_,
-            value=missing,
-            message=message(missing),
-            severity=Severity.VIOLATION,
-            source_shape=SHAPE,
-            component=COMPONENT,
-            reason=REASON,
-            places=places.of_subject(subject),
-            # A property is told at its value: it stands right before.
-            value_places=places.of_value((subject, property_, value)),
-        )
-        for subject, property_, value, missing in _dangling(data, stated)
+        _result(search, triple, missing, places) for triple, missing in search.dangling(data)
     )
 
 
-def _dangling(data: Graph, stated: set[str]) -> Iterator[tuple[Node, URIRef, Node, URIRef]]:
-    """Give each statement with the term of it that is missing."""
-    for subject, property_, value in data:
-        for term in (property_, value):
-            if isinstance(term, URIRef) and str(term).startswith(_OURS) and str(term) not in stated:
-                yield subject, URIRef(str(property_)), value, term
+def _result(search: "_Search", triple: Triple, missing: URIRef, places: Places) -> Result:
+    subject, property_, _ = triple
+    near = search.nearest(missing)
+    patch = None
+    if near and near.certain:
+        meant = tuple(_exchanged(term, missing, URIRef(near.name)) for term in triple)
+        patch = Patch((triple,), ((meant[0], meant[1], meant[2]),))
+    return Result(
+        focus_node=subject,
+        path=URIRef(str(property_)),
+        value=missing,
+        message=_message(missing, near),
+        severity=Severity.WARNING if space_of(missing) in LIVING else Severity.VIOLATION,
+        source_shape=SHAPE,
+        component=COMPONENT,
+        reason=REASON,
+        places=places.of_subject(subject),
+        # A property is told at its value: it stands right before.
+        value_places=places.of_value(triple),
+        remedy=patch.words() if patch else None,
+        patch=patch,
+    )
 
 
-def _message(missing: URIRef, stated: set[str]) -> str:
+def _exchanged(term: Node, missing: URIRef, meant: URIRef) -> Node:
+    if isinstance(term, Literal) and term.datatype == missing:
+        return Literal(str(term), datatype=meant, normalize=False)
+    return meant if term == missing else term
+
+
+def _message(missing: URIRef, near: Near | None) -> str:
     """Say what is missing and, when something is spelled alike, what may be meant."""
-    space = next(space for space in _OURS if missing.startswith(space))
-    # Of a resource the kind is taken for sure: id/provision/… is not mistaken for id/agreement/….
-    kind = space + missing.removeprefix(space).partition("/")[0] if space == str(ID) else space
-    alike = get_close_matches(str(missing), [iri for iri in stated if iri.startswith(kind)], n=1)
-    hint = f"did you mean {shorten(URIRef(alike[0]))}? Otherwise state" if alike else "state"
+    ours = str(missing).startswith(_OURS)
+    meant = f"did you mean {shorten(URIRef(near.name))}?" if near else ""
+    if not ours:
+        space = space_of(missing)
+        return f"{shorten(missing)} does not exist in the vocabulary <{space}>" + (
+            f"; {meant}" if meant else "; look its terms up there"
+        )
+    hint = f"{meant} Otherwise state" if meant else "state"
     return f"{shorten(missing)} is stated nowhere; {hint} it, at least with a type and a label"
+
+
+class _Search:
+    """What is stated, and what was found out about terms that are not."""
+
+    def __init__(self, stated: set[str]) -> None:
+        self._stated = stated
+        self._missing: dict[str, bool] = {}
+        self._near: dict[str, Near | None] = {}
+
+    def dangling(self, data: Graph) -> Iterator[tuple[Triple, URIRef]]:
+        """Give each statement with the term of it that is missing."""
+        for triple in data:
+            _, property_, value = triple
+            for term in (property_, value.datatype if isinstance(value, Literal) else value):
+                if not isinstance(term, URIRef):
+                    continue
+                # Of others' IRIs any may be a resource; only some positions take terms.
+                ours = str(term).startswith(_OURS)
+                if (ours or term is not value or property_ == RDF.type) and self._lacks(term):
+                    yield triple, term
+
+    def nearest(self, missing: URIRef) -> Near | None:
+        """Find the name of the same kind that is spelt most alike."""
+        if missing not in self._near:
+            self._near[missing] = self._find(str(missing))
+        return self._near[missing]
+
+    def _lacks(self, term: URIRef) -> bool:
+        return self._absent(str(term))  # rdflib's own startswith takes no tuple
+
+    def _absent(self, term: str) -> bool:
+        if term not in self._missing:
+            space = space_of(term)
+            self._missing[term] = (
+                term.startswith(_OURS)
+                or (space is not None and term.removeprefix(space) not in VOCABULARIES[space])
+            ) and term not in self._stated
+        return self._missing[term]
+
+    def _find(self, missing: str) -> Near | None:
+        ours = next((space for space in _OURS if missing.startswith(space)), None)
+        if ours is None:
+            space = space_of(missing) or ""
+            names: Iterable[str] = VOCABULARIES[space]
+        else:
+            # Of a resource the kind is taken for sure: id/provision/… is not id/agreement/….
+            kind = missing.removeprefix(ours).partition("/")[0] + "/" if ours == str(ID) else ""
+            space = ours + kind
+            names = (iri.removeprefix(space) for iri in self._stated if iri.startswith(space))
+        name = missing.removeprefix(space)
+        # Classes begin with a capital, properties with a small letter, in all of these.
+        near = nearest(name, [n for n in names if n[:1].isupper() == name[:1].isupper()])
+        return Near(space + near.name, near.certain) if near else None
