@@ -266,6 +266,60 @@ def test_validate_by_given_shapes(run: Run, make_root: MakeRoot, tmp_path: Path)
     assert "Nothing is allowed." in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("shape", "code", "words"),
+    [
+        ("sh:targetClass cn:Treatey", 0, "did you mean cn:Treaty?"),
+        ("sh:property [ sh:path cn:opened ; sh:minCont 1 ]", 3, "did you mean sh:minCount?"),
+    ],
+)
+def test_misspelt_term_of_given_shapes_is_named(
+    shape: str, code: int, words: str, run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    file, shapes = tmp_path / "given.ttl", tmp_path / "shapes.ttl"
+    file.write_text(PREFIXES + "agreement:x a cn:Treaty .")
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> ." + PREFIXES + "<http://e/S> a sh:NodeShape ; "
+        f"{shape} ."
+    )
+    result = run("validate", file, "--root", make_root(), "--shapes", shapes)
+    assert (result.exit_code, words in result.stderr) == (code, True), result.output
+    assert "shapes.ttl:" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (["--fail-on", "warning"], 1, "does not conform: 2 warnings"),
+        (["--fail-on", "violation"], 0, "conforms: 2 warnings"),
+        (["--max-results", "1"], 0, "… and 1 more"),
+    ],
+)
+def test_validate_fails_and_cuts_as_asked(
+    options: list[str], code: int, words: str, run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    file, shapes = tmp_path / "given.ttl", tmp_path / "shapes.ttl"
+    file.write_text(PREFIXES + "agreement:x a cn:Treaty . agreement:y a cn:Treaty .")
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> ." + PREFIXES + "<http://e/S> a sh:NodeShape ; "
+        "sh:targetClass cn:Treaty ; sh:nodeKind sh:Literal ; sh:severity sh:Warning ."
+    )
+    result = run("validate", file, "--root", make_root(), "--shapes", shapes, *options)
+    assert (result.exit_code, words in result.stdout) == (code, True), result.output
+
+
+def test_validate_writes_to_a_file_or_says_why_not(
+    run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    file = tmp_path / "given.ttl"
+    file.write_text(PREFIXES + "agreement:x a cn:Treaty .")
+    command = ("validate", file, "--root", make_root(), "--format", "csv", "--output")
+    result = run(*command, tmp_path / "report.csv")
+    assert (result.exit_code, result.output) == (1, "")
+    assert (tmp_path / "report.csv").read_text().startswith("severity,file,line,column")
+    assert run(*command, tmp_path / "no" / "report.csv").exit_code == 2
+
+
 def test_engine_that_cannot_judge_exits_3(run: Run, make_root: MakeRoot, tmp_path: Path) -> None:
     file, shapes = tmp_path / "given.ttl", tmp_path / "shapes.ttl"
     file.write_text(PREFIXES + "agreement:x a cn:Treaty ; cn:section 'x' .")

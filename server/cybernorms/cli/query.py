@@ -12,18 +12,22 @@ import click
 from cybernorms import __version__
 from cybernorms.build import current_snapshot
 from cybernorms.cli.options import entailment_option
-from cybernorms.engine import Entailment, Query
+from cybernorms.engine import Entailment, Query, QueryEngine
 from cybernorms.errors import EngineError, InputError, QuerySyntaxError
 from cybernorms.guard import check_size
-from cybernorms.namespaces import BASE
+from cybernorms.namespaces import BASE, CN
 from cybernorms.protocol.negotiation import GRAPHS, RESULTS, Format
 from cybernorms.protocol.request import FORM
+from cybernorms.protocol.unknown_terms import names_ours, unknown_terms
 from cybernorms.settings import Settings, load_settings
 from cybernorms.workers import open_engine
 
 _FORMATS: Final = {item.suffix: item for item in (*RESULTS, *GRAPHS)}
 _TABLE: Final = RESULTS[2]
 _GRAPH: Final = GRAPHS[0]
+_TERMS: Final = f"""
+SELECT DISTINCT ?term {{ ?term a ?kind . FILTER (STRSTARTS(STR(?term), "{CN}")) }}
+"""
 _LONGEST_DETAIL: Final = 300
 _NETWORK_PATIENCE: Final = 5.0
 """Seconds on top of the query timeout to wait for a remote endpoint."""
@@ -77,12 +81,25 @@ def _ask_here(
     folder = current_snapshot(settings.state_dir).path
     with open_engine(settings, folder) as engine:
         try:
-            return engine.query(wanted).body
+            body = engine.query(wanted).body
+            _hint(text, engine, settings, name)
+            return body
         except QuerySyntaxError as error:
             if error.position is None:
                 raise
             place = f"{name}:{error.position.line}:{error.position.column}"
             raise QuerySyntaxError(f"{place}: {error.message}", error.position) from None
+
+
+def _hint(text: str, engine: QueryEngine, settings: Settings, name: str) -> None:
+    """Name on standard error the terms that a query asks for in vain."""
+    ours: set[str] = set()
+    if names_ours(text):
+        answer = engine.query(Query(_TERMS, _TABLE.media_type, None, settings.timeout)).body
+        ours = set(answer.decode("utf-8").split()[1:])
+    for term in unknown_terms(text, ours):
+        place = f"{name}:{term.position.line}:{term.position.column}"
+        click.echo(f"cybernorms: {place}: {term}", err=True)
 
 
 def _ask_remote(

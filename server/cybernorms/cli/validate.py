@@ -23,7 +23,14 @@ from cybernorms.sources import (
     read_rdf,
     require_size,
 )
-from cybernorms.validation import FOREIGN, PROFILES, Report, Severity, validate_files
+from cybernorms.validation import (
+    FOREIGN,
+    PROFILES,
+    Report,
+    Severity,
+    validate_files,
+    validate_references,
+)
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FILE_OR_STDIN: Final = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -71,10 +78,10 @@ def validate(
     reported, each fault with file, line, column, subject and remedy. Nothing is fetched.
     """
     settings = load_settings()
-    shapes = _shapes(shape_files, settings) if shape_files else None
+    own = load_sources(root)
+    shapes = _shapes(shape_files, settings, own) if shape_files else None
     reader = _Reader(root, settings, RDF_FORMATS[input_format] if input_format else None)
     given = reader.read(files)
-    own = load_sources(root)
     report = Report()
     for sources in [Sources((d,)) for d in given.documents] if each else [given]:
         report += validate_files(
@@ -89,11 +96,16 @@ def validate(
     ctx.exit(result.write(report, given.documents))
 
 
-def _shapes(files: tuple[Path, ...], settings: Settings) -> Graph:
+def _shapes(files: tuple[Path, ...], settings: Settings, own: Sources) -> Graph:
     limit = settings.max_submission_bytes
-    shapes = load_files(files, Path.cwd(), GRAPH_SHAPES, max_bytes=limit).graph(GRAPH_SHAPES)
+    sources = load_files(files, Path.cwd(), GRAPH_SHAPES, max_bytes=limit)
+    shapes = sources.graph(GRAPH_SHAPES)
     if (None, RDF.type, SH.NodeShape) not in shapes:
         raise InputError(f"{', '.join(map(str, files))}: no sh:NodeShape to judge by")
+    # A shape with a misspelt term conforms in silence.
+    stated = own.graph(*own.names()).subjects()
+    for result in validate_references(shapes, stated, sources.places()).results:
+        click.echo(f"cybernorms: {result.place}: {result.message}", err=True)
     return shapes
 
 

@@ -3,6 +3,7 @@
 from cybernorms.validation.engines import ENGINES, validate, validate_shapes
 from cybernorms.validation.files import FOREIGN, PROFILES, validate_files
 from cybernorms.validation.patch import Patch, write_triple
+from cybernorms.validation.references import validate_references
 from cybernorms.validation.report import Branch, Report, Result, Severity
 from cybernorms.validation.stages import (
     validate_asserted,
@@ -24,6 +25,7 @@ __all__ = [
     "validate_closure",
     "validate_definitions",
     "validate_files",
+    "validate_references",
     "validate_shapes",
     "write_triple",
 ]

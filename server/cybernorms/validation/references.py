@@ -11,7 +11,7 @@ from cybernorms.sources import Places, Triple
 from cybernorms.terms import Near, nearest, shorten
 from cybernorms.validation.patch import Patch
 from cybernorms.validation.report import Report, Result, Severity, make_report
-from cybernorms.validation.vocabularies import LIVING, VOCABULARIES, space_of
+from cybernorms.vocabularies import LIVING, VOCABULARIES, space_of
 
 SHAPE: Final = CNSH["Reference"]
 COMPONENT: Final = CNSH["ReferenceConstraintComponent"]
