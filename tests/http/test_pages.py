@@ -128,7 +128,7 @@ def test_result_page_cuts_long_tables_and_says_so(server: Server) -> None:
     page = server.query("SELECT ?s { ?s <http://e/p> ?o }", BROWSER).text
     assert page.count("<tr>") == 1001
     assert "500 more rows" in page
-    assert "1500 rows" in page
+    assert "1,500 rows" in page
 
 
 def test_result_page_leaves_out_columns_that_repeat_labels(server: Server) -> None:

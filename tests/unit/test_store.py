@@ -296,6 +296,8 @@ def test_a_broken_file_is_told(make_snapshot: MakeSnapshot) -> None:
         ("SELECT * WERE { ?s ?p ?o }", 1, 10, "unexpected 'WERE'"),
         ("SELECT * {\n\t?s ?p ?o .\n\tOPTIONAL ?s }", 3, 11, "expected '{'"),
         ("SELECT * { ?s ?p ?o } LIMIT many", 1, 29, "expected a number"),
+        ("SELCT * { ?s ?p ?o }", 1, 1, "unexpected 'SELCT'; did you mean SELECT?"),
+        ("FIND * { ?s ?p ?o }", 1, 1, "expected SELECT, CONSTRUCT, DESCRIBE, ASK, PREFIX or BASE"),
         ("ASK {\n ?s ?p 'é' .\n é? }", 3, 2, "unexpected 'é'"),
         ('ASK {\n ?s ?p "open }', 2, 8, "no closing quote"),
         ("SELECT * {\n { ?s ?p ?o }", 1, 10, "'{' that opens here is never closed"),

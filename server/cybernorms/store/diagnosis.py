@@ -8,6 +8,8 @@ ends with the token that is wrong.
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Final
 
 import pyoxigraph as ox
@@ -23,6 +25,9 @@ _PADDING: Final = " " * 40
 _REPORT: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _EXPECTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\[(?:[^\]\']|\'[^\']*\')*\]|[^,]+')
 _MOST_EXPECTED: Final = 8
+
+# The words that may begin a query, for which the engine only says that it wants a keyword.
+_BEGINNINGS: Final = ("SELECT", "CONSTRUCT", "DESCRIBE", "ASK", "PREFIX", "BASE")
 
 _MEANINGS: Final = {
     "The SELECT contains a variable that is unbound": (
@@ -91,7 +96,11 @@ def _meaning(complaint: str) -> str:
 
 def _unexpected(text: str, token: Token, base: str | None) -> str:
     before = text[: token.offset].rstrip() + _PADDING
-    return f"unexpected '{_shorten(token.text)}'{_wanted(_complaint(before, base))}"
+    wanted = _wanted(_complaint(before, base))
+    if wanted == "; expected a keyword":
+        near = get_close_matches(token.text.upper(), _BEGINNINGS, n=1)
+        wanted = f"; did you mean {near[0]}?" if near else "; expected " + _any_of(_BEGINNINGS)
+    return f"unexpected '{_shorten(token.text)}'{wanted}"
 
 
 def _at_end(text: str, items: list[Token], base: str | None, complaint: str) -> QuerySyntaxError:
@@ -142,7 +151,11 @@ def _wanted(complaint: str) -> str:
         return ""
     if len(wanted) > _MOST_EXPECTED:
         wanted = [*wanted[:_MOST_EXPECTED], "…"]
-    return "; expected " + (", ".join(wanted[:-1]) + " or " if wanted[:-1] else "") + wanted[-1]
+    return "; expected " + _any_of(wanted)
+
+
+def _any_of(phrases: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(phrases[:-1]), phrases[-1])))
 
 
 def _undeclared(token: Token) -> str:
