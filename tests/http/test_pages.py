@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from cybernorms.namespaces import CN
+
 from .conftest import SNAPSHOT, Server
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -147,3 +149,15 @@ def test_question_page_tells_when_its_query_fails(server: Server) -> None:
 def test_probes(server: Server) -> None:
     assert server.get("/healthz").text == "ok\n"
     assert server.get("/readyz").text == f"ready {SNAPSHOT}\n"
+
+
+def test_result_page_names_a_term_that_does_not_exist(server: Server) -> None:
+    query = "ASK {\n ?s <http://www.w3.org/2004/02/skos/core#prefLable> ?o }"
+    page = server.query(query, BROWSER).text
+    assert "Line 2, column 5: skos:prefLable does not exist" in page
+    assert "did you mean skos:prefLabel?" in page
+
+
+def test_result_page_names_a_term_of_ours_that_does_not_exist(server: Server) -> None:
+    page = server.query(f"ASK {{ ?s <{CN.hasProvison}> ?o }}", BROWSER).text
+    assert "did you mean cn:hasProvision?" in page

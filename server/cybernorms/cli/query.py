@@ -15,19 +15,16 @@ from cybernorms.cli.options import entailment_option
 from cybernorms.engine import Entailment, Query, QueryEngine
 from cybernorms.errors import EngineError, InputError, QuerySyntaxError
 from cybernorms.guard import check_size
-from cybernorms.namespaces import BASE, CN
+from cybernorms.namespaces import BASE
 from cybernorms.protocol.negotiation import GRAPHS, RESULTS, Format
 from cybernorms.protocol.request import FORM
-from cybernorms.protocol.unknown_terms import names_ours, unknown_terms
+from cybernorms.protocol.unknown_terms import OUR_TERMS, names_ours, unknown_terms
 from cybernorms.settings import Settings, load_settings
 from cybernorms.workers import open_engine
 
 _FORMATS: Final = {item.suffix: item for item in (*RESULTS, *GRAPHS)}
 _TABLE: Final = RESULTS[2]
 _GRAPH: Final = GRAPHS[0]
-_TERMS: Final = f"""
-SELECT DISTINCT ?term {{ ?term a ?kind . FILTER (STRSTARTS(STR(?term), "{CN}")) }}
-"""
 _LONGEST_DETAIL: Final = 300
 _NETWORK_PATIENCE: Final = 5.0
 """Seconds on top of the query timeout to wait for a remote endpoint."""
@@ -95,7 +92,7 @@ def _hint(text: str, engine: QueryEngine, settings: Settings, name: str) -> None
     """Name on standard error the terms that a query asks for in vain."""
     ours: set[str] = set()
     if names_ours(text):
-        answer = engine.query(Query(_TERMS, _TABLE.media_type, None, settings.timeout)).body
+        answer = engine.query(Query(OUR_TERMS, _TABLE.media_type, None, settings.timeout)).body
         ours = set(answer.decode("utf-8").split()[1:])
     for term in unknown_terms(text, ours):
         place = f"{name}:{term.position.line}:{term.position.column}"

@@ -7,12 +7,20 @@ from typing import Final
 from rdflib import URIRef
 
 from cybernorms.errors import Position
-from cybernorms.namespaces import CN
+from cybernorms.namespaces import CN, OWL
 from cybernorms.terms import Near, nearest, shorten
 from cybernorms.tokens import position, tokenize
 from cybernorms.vocabularies import VOCABULARIES, space_of
 
 _OURS: Final = str(CN)
+OUR_TERMS: Final = f"""
+SELECT DISTINCT ?term {{
+  VALUES ?kind {{ <{OWL.Class}> <{OWL.ObjectProperty}> <{OWL.DatatypeProperty}>
+    <{OWL.AnnotationProperty}> }}
+  ?term a ?kind FILTER (STRSTARTS(STR(?term), "{CN}"))
+}}
+"""
+"""The query for the terms of our ontology."""
 
 
 @dataclass(frozen=True, slots=True)

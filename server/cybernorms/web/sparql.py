@@ -3,6 +3,7 @@
 The gateway has read the request, and answers programs itself.
 """
 
+from contextlib import suppress
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -13,6 +14,12 @@ from cybernorms.namespaces import CN, RDFS
 from cybernorms.protocol.description import describe_service
 from cybernorms.protocol.negotiation import PAGE, choose_for_graph
 from cybernorms.protocol.request import ALLOWED_METHODS, DIRECT, FORM, QueryRequest
+from cybernorms.protocol.unknown_terms import (
+    OUR_TERMS,
+    UnknownTerm,
+    names_ours,
+    unknown_terms,
+)
 from cybernorms.settings import Settings
 from cybernorms.web.answers import data_response, not_modified, stamp
 from cybernorms.web.gateway import PATH, REQUEST, read_query
@@ -104,9 +111,19 @@ def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
         "query.html",
         wanted=wanted,
         answer=present(reader, wanted, answer),
+        hints=_hints(reader, query.text),
         snapshot=answer.snapshot,
     )
     return stamp(make_response(page), answer.snapshot, query.entailment, ("page", query))
+
+
+def _hints(reader: Reader, text: str) -> list[UnknownTerm]:
+    """Name the terms that a query asks for in vain; none if that cannot be found out in time."""
+    ours: set[str] = set()
+    if names_ours(text):
+        with suppress(CyberNormsError):
+            ours = {row["term"].value for row in reader.select(OUR_TERMS)}
+    return unknown_terms(text, ours)
 
 
 def _error_page(
