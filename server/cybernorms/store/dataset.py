@@ -27,6 +27,9 @@ class Dataset:
     named: tuple[str, ...] | None
 
 
+PUBLISHED: Final = Dataset(None, None)
+
+
 def form_of(token: Token) -> QueryForm | None:
     """Tell which form of query a keyword begins, whatever is glued to it."""
     forms: tuple[QueryForm, ...] = get_args(QueryForm)
@@ -39,19 +42,19 @@ def read_dataset(text: str, base: str | None) -> Dataset:
     The engine resolves the names: they are put into the SELECT of a query over nothing.
     """
     if not _CLAUSE.search(text.upper()):
-        return Dataset(None, None)
+        return PUBLISHED
     items = list(tokens.tokenize(text))
     start = next((place for place, item in enumerate(items) if form_of(item)), len(items))
     clauses = list(_clauses(items[start:], _prefixes(items[:start])))
     if not clauses:
-        return Dataset(None, None)
+        return PUBLISHED
     columns = "".join(f" ({name} AS ?g{place})" for place, (name, _) in enumerate(clauses))
     try:
         solutions = ox.Store().query(
             f"{text[: items[start].offset]} SELECT{columns} {{}}", base_iri=base
         )
     except SyntaxError:
-        return Dataset(None, None)  # the engine will say what is wrong in the text as it is
+        return PUBLISHED  # the engine will say what is wrong in the text as it is
     row = [term.value for term in next(iter(solutions))]  # type: ignore[arg-type]
     read = [(iri, is_named) for iri, (_, is_named) in zip(row, clauses, strict=True)]
     return Dataset(

@@ -15,7 +15,7 @@ from cybernorms.errors import (
     NoSnapshotError,
     QuerySyntaxError,
 )
-from cybernorms.store.dataset import Dataset, form_of, read_dataset
+from cybernorms.store.dataset import PUBLISHED, Dataset, form_of, read_dataset
 from cybernorms.store.diagnosis import diagnose
 from cybernorms.store.rewriting import Data, is_mendable, lower_booleans, mend
 from cybernorms.store.serialization import serialize
@@ -50,7 +50,8 @@ class Snapshot:
         query reached for the network), MalformedRequestError (a graph name that is no IRI) and
         EngineError (a fault of the engine).
         """
-        query = replace(query, text=lower_booleans(query.text))
+        if (text := lower_booleans(query.text)) != query.text:
+            query = replace(query, text=text)
         try:
             solutions = _ask(query, *self._dataset(query))
             form = _form(solutions, query.text)
@@ -77,9 +78,9 @@ class Snapshot:
         """Choose the Store, and the graphs of it that the query may read."""
         store = self._stores[query.entailment]
         dataset = Dataset(query.default_graphs, query.named_graphs)
-        if dataset == Dataset(None, None):
+        if dataset == PUBLISHED:
             dataset = read_dataset(query.text, query.base)
-        if dataset == Dataset(None, None):
+        if dataset == PUBLISHED:
             return store, None, None
         default, named = _nodes(dataset.default), _nodes(dataset.named)
         if len(default) > 1:

@@ -40,14 +40,12 @@ _RULES: Final[Sequence[tuple[Callable[[Scene], list[Edit]], re.Pattern[str], int
         (bind_constants, r"FILTER", 1),
     )
 ]
+_ANY_SIGN: Final = re.compile("|".join(f"(?:{sign.pattern})" for _, sign, _ in _RULES))
 
 
 def is_mendable(text: str) -> bool:
     """Tell at a glance whether a text may be one that a rule changes."""
-    if len(text) > _LONGEST:
-        return False
-    capitals = text.upper()
-    return any(sign.search(capitals) for _, sign, _ in _RULES)
+    return len(text) <= _LONGEST and bool(_ANY_SIGN.search(text.upper()))
 
 
 def mend(text: str, base: str | None, columns: Sequence[str], data: Data) -> str:
