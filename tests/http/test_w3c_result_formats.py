@@ -97,7 +97,8 @@ _TSV: Final = '<http://e/b> "word" "text" 12 0.5 _:n'
             TYPES,
             "?s\t?p\t?o",
             lines(
-                f'"8" 1.5 -2 "6,6" "7,7"^^<http://e/own> "2000"^^<{_XSD}double> "0c"^^<{_XSD}hexBinary>',
+                '"8" 1.5 -2 "6,6" "7,7"^^<http://e/own> '
+                f'"2000"^^<{_XSD}double> "0c"^^<{_XSD}hexBinary>',
                 csv=False,
             ),
         ),

@@ -83,8 +83,11 @@ def attack(
     print(f"memory: {memory.whole:.0f} MiB in all, {memory.single:.0f} in the largest process")
     print(f"on the side: {side}; {side.median / usual.median:.2f} times the usual median")
     print(*wrong, *side.errors[:5], sep="\n")
-    bound = settings.processes * settings.workers * settings.memory_limit
-    return not (wrong or side.errors or side.median > 2 * usual.median or memory.single > bound)
+    workers = settings.processes * (settings.workers + settings.long_workers)
+    too_much = (
+        memory.single > settings.memory_limit or memory.whole > workers * settings.memory_limit
+    )
+    return not (wrong or side.errors or side.median > 2 * usual.median or too_much)
 
 
 def main() -> None:
