@@ -19,6 +19,7 @@ class Setting:
     default: str | int | float
     help: str
     choices: tuple[str, ...] = ()
+    least: float = 0
 
     @property
     def variable(self) -> str:
@@ -28,7 +29,8 @@ class Setting:
     def parse(self, text: str) -> str | int | float:
         """Turn the text of an environment variable or option into a value.
 
-        Raises InputError when the text is not of the setting's type or not one of its choices.
+        Raises InputError when the text is not of the setting's type, not one of its choices, or
+        below the least.
         """
         try:
             value = type(self.default)(text)
@@ -37,8 +39,10 @@ class Setting:
             raise InputError(f"{self.variable}={text!r}: {self.name} must be {kind}") from None
         if self.choices and value not in self.choices:
             raise InputError(f"{self.variable}={text!r}: choose one of {', '.join(self.choices)}")
-        if isinstance(value, int | float) and value < 0:
-            raise InputError(f"{self.variable}={text!r}: {self.name} must not be negative")
+        if isinstance(value, int | float) and not value >= self.least:
+            raise InputError(
+                f"{self.variable}={text!r}: {self.name} must be {self.least:g} or more"
+            )
         return value
 
 
@@ -46,20 +50,35 @@ SETTINGS: Final = (
     Setting("host", "127.0.0.1", "address the server listens on"),
     Setting("port", 8000, "port the server listens on"),
     Setting("state_dir", "build", "folder of the built snapshots and of the server's sockets"),
-    Setting("processes", 2, "HTTP front processes"),
-    Setting("threads", 80, "threads of each front process; keep it above workers and queue_length"),
+    Setting("processes", 2, "HTTP front processes", least=1),
+    Setting(
+        "threads",
+        80,
+        "threads of each front process; keep it above workers and queue_length",
+        least=1,
+    ),
     Setting("trusted_proxies", "", "addresses whose X-Forwarded-For is believed, by commas"),
-    Setting("bodies", 64, "request bodies each front process receives at once, in further threads"),
+    Setting(
+        "bodies",
+        64,
+        "request bodies each front process receives at once, in further threads",
+        least=1,
+    ),
     Setting("body_timeout", 10.0, "seconds a body may take, and one more for each 64 KiB of it"),
-    Setting("workers", 8, "query workers that each front process may keep alive"),
-    Setting("long_workers", 3, "further workers, for queries that go on beyond 0.1 s of CPU time"),
+    Setting("workers", 8, "query workers that each front process may keep alive", least=1),
+    Setting(
+        "long_workers",
+        3,
+        "further workers, for queries that go on beyond 0.1 s of CPU time",
+        least=1,
+    ),
     Setting("queue_length", 40, "queries that may wait for a worker of a front process"),
     Setting("client_queue", 24, "queries of one client that may wait before 429"),
     Setting("timeout", 10.0, "seconds a query may take before its worker is killed"),
     Setting("queue_timeout", 2.0, "seconds a request waits for a free worker before 503"),
-    Setting("memory_limit", 1024, "MiB of memory a query may use on top of the snapshot"),
-    Setting("max_query_bytes", 65536, "bytes of query text that are accepted"),
-    Setting("max_query_nesting", 200, "levels of brackets that a query may nest"),
+    Setting("memory_limit", 1024, "MiB of memory a query may use on top of the snapshot", least=1),
+    Setting("max_query_bytes", 65536, "bytes of query text that are accepted", least=1),
+    Setting("max_query_nesting", 200, "levels of brackets that a query may nest", least=1),
     Setting(
         "max_submission_bytes", 32 * 1024 * 1024, "bytes of one file or body that is to be judged"
     ),
@@ -70,7 +89,9 @@ SETTINGS: Final = (
     Setting("releases", 2, "older snapshots held in memory for release=, beside the current one"),
     Setting("update_queue", 8, "writes that each front process lets wait for the one writer"),
     Setting("update_timeout", 120.0, "seconds a write may take, from its start to the journal"),
-    Setting("update_memory", 4096, "MiB of memory that working out or judging a write may use"),
+    Setting(
+        "update_memory", 4096, "MiB of memory that working out or judging a write may use", least=1
+    ),
     Setting("max_update_bytes", 16 * 1024 * 1024, "bytes of an update, or of a graph to store"),
     Setting("reasoner", "sparq", "OWL 2 RL engine of the build", ("owlrl", "sparq")),
     Setting("validator", "turbo", "SHACL engine", ("pyshacl", "turbo")),

@@ -35,7 +35,8 @@ def test_override_of_none_counts_as_absent() -> None:
         ({"CYBERNORMS_PORT": "eighty"}, "port must be a whole number"),
         ({"CYBERNORMS_TIMEOUT": "soon"}, "timeout must be a number"),
         ({"CYBERNORMS_REASONER": "hermit"}, "choose one of owlrl, sparq"),
-        ({"CYBERNORMS_WORKERS": "-1"}, "must not be negative"),
+        ({"CYBERNORMS_WORKERS": "0"}, "must be 1 or more"),
+        ({"CYBERNORMS_CACHE_BYTES": "-1"}, "must be 0 or more"),
         ({"CYBERNORMS_PROT": "1"}, "no such setting"),
     ],
 )

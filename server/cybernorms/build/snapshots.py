@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from cybernorms.errors import DamagedJournalError, NoSnapshotError
+from cybernorms.errors import DamagedJournalError, EngineError, NoSnapshotError
 from cybernorms.files import sync_folder
 
 ID_DIGITS: Final = 16
@@ -154,18 +154,29 @@ def publish(
 
 
 def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into a new folder that appears complete, on the disk, or not at all."""
+    """Write files into a new folder that appears complete, on the disk, or not at all.
+
+    Raises EngineError when they can not be written, on a full disk say.
+    """
     unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=path.parent))
-    for name, content in files.items():
-        with (unfinished / name).open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        (unfinished / name).chmod(0o444)
-    unfinished.chmod(0o755)
-    sync_folder(unfinished)
-    unfinished.rename(path)
-    sync_folder(path.parent)
+    try:
+        for name, content in files.items():
+            with (unfinished / name).open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            (unfinished / name).chmod(0o444)
+        unfinished.chmod(0o755)
+        sync_folder(unfinished)
+        unfinished.rename(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        size = sum(map(len, files.values())) // 1_000_000 + 1
+        raise EngineError(
+            f"{path}: the snapshot ({size} MB) can not be written: {error.strerror}; "
+            "the former one stays current"
+        ) from None
 
 
 def _point_current(state_dir: Path, id_: str) -> None:

@@ -30,6 +30,8 @@ _METHODS: Final = frozenset(
     {"GET", "HEAD", "POST", "QUERY", "OPTIONS", "PUT", "DELETE", "PATCH"},
 )
 _LONGEST_PATH: Final = 200
+_PROBES: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What is asked every few seconds by machines, and logged at level debug alone."""
 
 
 class AccessLog:
@@ -88,7 +90,8 @@ class AccessLog:
             "outcome": outcome or "answered",
             "client": client_address(environ, self._proxies),
         }
-        level = logging.DEBUG if outcome == FROM_CACHE else logging.INFO
+        quiet = outcome == FROM_CACHE or (route in _PROBES and status < 500)
+        level = logging.DEBUG if quiet else logging.INFO
         logs.log_fields(_log, level, "request", fields)
         return body
 

@@ -197,7 +197,7 @@ class WorkerPool:
             except TimeoutError:
                 self._crew.dismiss(worker)
                 raise QueryLimitError(
-                    f"the query was stopped after {timeout:g} s; select less, or add a LIMIT",
+                    f"the query was stopped after {timeout:g} s; match, join or sort fewer triples",
                     "timeout",
                     timeout,
                 ) from None
