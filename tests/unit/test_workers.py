@@ -134,7 +134,8 @@ def test_late_worker_is_dead_afterwards(engine: WorkerPool) -> None:
     engine.query(query(COUNT))
     before = workers_of(zygote)
     with pytest.raises(QueryLimitError):
-        engine.query(query(ENDLESS, timeout=0.1))
+        # a text that is not yet known to be a long one, which would have a worker of its own
+        engine.query(query(f"{ENDLESS} # late", timeout=0.1))
     wait_until(lambda: len(workers_of(zygote)) < len(before))
 
 
