@@ -152,7 +152,7 @@ def test_late_worker_is_dead_afterwards(engine: WorkerPool) -> None:
     ],
 )
 def test_memory_limit_stops_a_query(limits: Settings, engine: WorkerPool, text: str) -> None:
-    patient = WorkerPool(engine._run_dir, replace(limits, timeout=20.0))
+    patient = WorkerPool(engine._run_dir, replace(limits, timeout=60.0))
     try:
         with pytest.raises(QueryLimitError) as caught:
             patient.query(query(text))
