@@ -85,6 +85,17 @@ cnsh:Term a sh:NodeShape ; sh:targetClass owl:Class ; sh:property cnsh:Term-labe
 cnsh:Term-label a sh:PropertyShape ; sh:path rdfs:label ; sh:minCount 1 ;
     sh:message "Give the term a label."@en .
 """,
+    "shapes/profiles/profiles.ttl": """
+<https://w3id.org/cybernorms/shapes/profiles/core/1> a prof:Profile ;
+    rdfs:label "core"@en ; rdfs:comment "Our own data."@en ;
+    prof:hasToken "core" ; owl:versionInfo "1" ;
+    prof:hasResource <https://w3id.org/cybernorms/shapes/authoring> ,
+        <https://w3id.org/cybernorms/shapes/consistency> .
+<https://w3id.org/cybernorms/shapes/authoring> cnsh:reads cnsh:Written .
+<https://w3id.org/cybernorms/shapes/consistency> cnsh:reads cnsh:Closure .
+cnsh:reads rdfs:label "reads"@en . cnsh:Written rdfs:label "written"@en .
+cnsh:Closure rdfs:label "closure"@en .
+""",
     "data/catalogue/treaty.ttl": """
 <https://w3id.org/cybernorms/id/agreement/treaty> a cn:Treaty ;
     rdfs:label "Treaty"@en ; cn:opened "2001-11-23"^^xsd:date ;

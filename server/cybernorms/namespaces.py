@@ -26,6 +26,7 @@ DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
 FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
+PROF: Final = Namespace("http://www.w3.org/ns/dx/prof/")
 PROV: Final = Namespace("http://www.w3.org/ns/prov#")
 RDF: Final = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS: Final = Namespace("http://www.w3.org/2000/01/rdf-schema#")
@@ -49,6 +50,7 @@ PREFIXES: Final = MappingProxyType(
         "oa": str(OA),
         "org": "http://www.w3.org/ns/org#",
         "owl": str(OWL),
+        "prof": str(PROF),
         "prov": str(PROV),
         "rdf": str(RDF),
         "rdfs": str(RDFS),

@@ -24,13 +24,15 @@ from cybernorms.sources import (
     require_size,
 )
 from cybernorms.validation import (
+    CORE,
     FOREIGN,
-    PROFILES,
+    SUBMISSION,
     Report,
     Severity,
     validate_files,
     validate_references,
 )
+from cybernorms.validation import list_profiles as profiles_of
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FILE_OR_STDIN: Final = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -38,7 +40,7 @@ _STDIN: Final = Path("-")
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=_FILE_OR_STDIN)
+@click.argument("files", nargs=-1, type=_FILE_OR_STDIN)
 @click.option(
     "--input-format",
     type=click.Choice(tuple(RDF_FORMATS)),
@@ -47,10 +49,14 @@ _STDIN: Final = Path("-")
 @click.option("--each", is_flag=True, help="Judge each file by itself, not all as one.")
 @click.option(
     "--profile",
-    type=click.Choice(tuple(PROFILES)),
-    default="core",
-    show_default=True,
-    help="Which of our shapes to apply.",
+    metavar="NAME[@VERSION]",
+    help="What to ask of the files.  [default: core for those of this checkout, else submission]",
+)
+@click.option("--list-profiles", is_flag=True, help="List the profiles and stop.")
+@click.option(
+    "--base",
+    metavar="IRI",
+    help="Below which address a sender may describe resources.  [default: their void:uriSpace]",
 )
 @click.option(
     "--shapes", "shape_files", multiple=True, type=_FILE, help="Shapes to apply instead of ours."
@@ -64,7 +70,9 @@ def validate(
     files: tuple[Path, ...],
     input_format: str | None,
     each: bool,
-    profile: str,
+    profile: str | None,
+    list_profiles: bool,
+    base: str | None,
     shape_files: tuple[Path, ...],
     format_: str,
     output: Path | None,
@@ -78,6 +86,11 @@ def validate(
     reported, each fault with file, line, column, subject and remedy. Nothing is fetched.
     """
     settings = load_settings()
+    if list_profiles:
+        _write_profiles(root)
+        return
+    if not files:
+        raise click.UsageError("Missing argument 'FILES...'.")
     own = load_sources(root)
     shapes = _shapes(shape_files, settings, own) if shape_files else None
     reader = _Reader(root, settings, RDF_FORMATS[input_format] if input_format else None)
@@ -89,11 +102,26 @@ def validate(
             sources,
             validator=settings.validator,
             reasoner=settings.reasoner,
-            profile=profile,
+            profile=profile or (CORE if shapes else _usual(sources)),
+            base=base,
             shapes=shapes,
         )
     result = Output(format_, output, most, Severity[fail_on.upper()])
     ctx.exit(result.write(report, given.documents))
+
+
+def _usual(given: Sources) -> str:
+    """Choose the profile that fits where the files are."""
+    foreign = any(document.name == FOREIGN for document in given.documents)
+    return SUBMISSION if foreign else CORE
+
+
+def _write_profiles(root: Path) -> None:
+    rows = profiles_of(load_sources(root))
+    width = max((len(profile.token) for profile in rows), default=0)
+    for profile in rows:
+        text = f"{profile.token:{width}}  {profile.description}"
+        click.echo(click.wrap_text(text, subsequent_indent=" " * (width + 2)))
 
 
 def _shapes(files: tuple[Path, ...], settings: Settings, own: Sources) -> Graph:

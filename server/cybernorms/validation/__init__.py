@@ -1,8 +1,15 @@
 """Judging graphs by shapes (SHACL): one interface, two engines, typed results."""
 
 from cybernorms.validation.engines import ENGINES, validate, validate_shapes
-from cybernorms.validation.files import FOREIGN, PROFILES, validate_files
+from cybernorms.validation.files import FOREIGN, validate_files
 from cybernorms.validation.patch import Patch, write_triple
+from cybernorms.validation.profiles import (
+    CORE,
+    SUBMISSION,
+    Profile,
+    choose_profile,
+    list_profiles,
+)
 from cybernorms.validation.references import validate_references
 from cybernorms.validation.report import Branch, Report, Result, Severity
 from cybernorms.validation.stages import (
@@ -12,14 +19,18 @@ from cybernorms.validation.stages import (
 )
 
 __all__ = [
+    "CORE",
     "ENGINES",
     "FOREIGN",
-    "PROFILES",
+    "SUBMISSION",
     "Branch",
     "Patch",
+    "Profile",
     "Report",
     "Result",
     "Severity",
+    "choose_profile",
+    "list_profiles",
     "validate",
     "validate_asserted",
     "validate_closure",

@@ -1,8 +1,6 @@
 """Judging a few files on top of our own graph, as an author or a submitter asks for."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Final
 
 from rdflib import Graph
@@ -12,20 +10,17 @@ from cybernorms.namespaces import GRAPH, GRAPH_ONTOLOGY, RDF
 from cybernorms.reasoning import close
 from cybernorms.sources import DEFINITIONS, Document, Sources, merge
 from cybernorms.validation.engines import validate
+from cybernorms.validation.profiles import CORE, Profile, choose_profile
 from cybernorms.validation.references import validate_references
+from cybernorms.validation.repeats import without_repeats
 from cybernorms.validation.report import Report, make_report, without_echoes
 from cybernorms.validation.stages import (
     authoring_view,
     validate_definitions,
-    without_repeats,
+    validate_sent,
 )
+from cybernorms.validation.submissions import validate_submission
 
-# The folders of shapes that each profile applies to the asserted graph.
-PROFILES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "core": ("shapes/authoring",),
-    }
-)
 FOREIGN: Final = GRAPH["submission/file"]
 
 
@@ -35,31 +30,64 @@ def validate_files(
     *,
     validator: str,
     reasoner: str,
-    profile: str = "core",
+    profile: str = CORE,
+    base: str | None = None,
     shapes: Graph | None = None,
 ) -> Report:
     """Judge what the given files state, in the company of our own graph.
 
-    Only nodes that the given files state are reported. They may refer to anything that we state
-    or they do. What a file outside the checkout types is taken from that file alone, so that a
-    changed copy of one of our files is judged as it would be in its place; a subject that it only
-    adds to keeps what we say of it. Files of the ontology, the shapes and the questions are judged
-    as definitions. ``shapes``, when given, replace the profile's.
+    Only nodes that the given files state are reported. They may refer to anything that we state or
+    they do. ``profile`` is "name" or "name@version". By ``core`` files are judged as an author's:
+    what a file outside the checkout types is taken from that file alone, so that a changed copy of
+    one of our files is judged as it would be in its place; a subject that it only adds to keeps
+    what we say of it; files of the ontology, the shapes and the questions are judged as
+    definitions. By any other profile the files are somebody else's, who describes what lies below
+    ``base`` and nothing of ours. ``shapes``, when given, replace all that a profile asks for.
 
-    The closure is judged too unless the asserted graph already fails. Raises EngineError when a
-    verdict cannot be had, InconsistencyError when the files contradict the ontology or our graph.
+    The closure is judged too unless what was written already fails. Raises InputError for an
+    unknown profile, EngineError when a verdict cannot be had, InconsistencyError when the files
+    contradict the ontology or our graph.
     """
+    chosen = choose_profile(own, profile)
+    if shapes is None and chosen.foreign:
+        report = validate_submission(
+            own, given, chosen, base, validator=validator, reasoner=reasoner
+        )
+    else:
+        report = _validate_authored(
+            own, given, chosen, shapes, validator=validator, reasoner=reasoner
+        )
+    return without_echoes(report)
+
+
+def _validate_authored(
+    own: Sources,
+    given: Sources,
+    profile: Profile,
+    shapes: Graph | None,
+    *,
+    validator: str,
+    reasoner: str,
+) -> Report:
     together = _in_place(own, given)
+    places, ontology = given.places(), together.graph(GRAPH_ONTOLOGY)
+    sent = {triple[0] for document in given.documents for triple in document.triples}
     report = Report()
     if any(document.name in DEFINITIONS for document in given.documents):
         report += validate_definitions(together, validator)
-    if shapes is None:
-        shapes = merge(together.folder(folder) for folder in PROFILES[profile])
-    report += _validate_data(together, given, shapes, validator)
+    view = authoring_view(together.data(), ontology)
+    judged = (
+        validate_sent(view, profile.written_shapes(together), sent, validator, places)
+        if shapes is None
+        else validate(view, shapes, validator, places)
+    )
+    stated = (*together.data().subjects(), *ontology.subjects())
+    report += without_repeats(judged, validate_references(given.data(), stated, places))
     if report.conforms:
-        report += _validate_closure(together, given, validator, reasoner)
-    stated = {triple[0] for document in given.documents for triple in document.triples}
-    return without_echoes(make_report(r for r in report.results if r.focus_node in stated))
+        asserted, shapes = together.asserted(), profile.closure_shapes(together)
+        closure = merge([view, close(asserted, reasoner)])
+        report += validate_sent(closure, shapes, sent, validator, places)
+    return make_report(result for result in report.results if result.focus_node in sent)
 
 
 def _in_place(own: Sources, given: Sources) -> Sources:
@@ -79,20 +107,3 @@ def _in_place(own: Sources, given: Sources) -> Sources:
 def _without(document: Document, subjects: set[Node]) -> Document:
     kept = tuple(triple for triple in document.triples if triple[0] not in subjects)
     return replace(document, triples=kept) if len(kept) < len(document.triples) else document
-
-
-def _validate_data(together: Sources, given: Sources, shapes: Graph, validator: str) -> Report:
-    ontology = together.graph(GRAPH_ONTOLOGY)
-    data, places = together.data(), given.places()
-    stated = (*data.subjects(), *ontology.subjects())
-    return without_repeats(
-        validate(authoring_view(data, ontology), shapes, validator, places),
-        validate_references(given.data(), stated, places),
-    )
-
-
-def _validate_closure(together: Sources, given: Sources, validator: str, reasoner: str) -> Report:
-    asserted = together.asserted()
-    closure = merge([asserted, close(asserted, reasoner)])
-    shapes = together.folder("shapes/consistency")
-    return validate(closure, shapes, validator, given.places())

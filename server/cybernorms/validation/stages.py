@@ -1,19 +1,18 @@
 """Which shapes judge which graph."""
 
-from rdflib import Graph
+from collections.abc import Collection
 
-from cybernorms.namespaces import (
-    GRAPH_ONTOLOGY,
-    GRAPH_QUESTIONS,
-    GRAPH_SHAPES,
-    RDFS,
-    SCHEME,
-    SH,
-)
-from cybernorms.sources import Sources, merge
+from rdflib import Graph
+from rdflib.term import Node
+
+from cybernorms.namespaces import GRAPH_ONTOLOGY, GRAPH_QUESTIONS, GRAPH_SHAPES, RDFS, SCHEME
+from cybernorms.sources import Places, Sources, merge
 from cybernorms.validation.engines import validate, validate_shapes
+from cybernorms.validation.focus import focused
+from cybernorms.validation.profiles import CORE, choose_profile
 from cybernorms.validation.references import validate_references
-from cybernorms.validation.report import Report, make_report
+from cybernorms.validation.repeats import without_repeats
+from cybernorms.validation.report import Report
 
 
 def validate_definitions(sources: Sources, engine: str) -> Report:
@@ -35,13 +34,13 @@ def validate_definitions(sources: Sources, engine: str) -> Report:
 
 
 def validate_asserted(sources: Sources, engine: str) -> Report:
-    """Judge what the data says by shapes/authoring, before any reasoning could hide a mistake.
+    """Judge what the data says by the core profile, before any reasoning could hide a mistake.
 
     Raises EngineError when a verdict cannot be had.
     """
     data, places = sources.data(), sources.places()
     ontology = sources.graph(GRAPH_ONTOLOGY)
-    shapes = sources.folder("shapes/authoring")
+    shapes = choose_profile(sources, CORE).written_shapes(sources)
     return without_repeats(
         validate(authoring_view(data, ontology), shapes, engine, places),
         validate_references(data, ontology.subjects(), places),
@@ -49,12 +48,13 @@ def validate_asserted(sources: Sources, engine: str) -> Report:
 
 
 def validate_closure(sources: Sources, inferred: Graph, engine: str) -> Report:
-    """Judge data, ontology and what follows from them by shapes/consistency.
+    """Judge data, ontology and what follows from them by the core profile.
 
     Raises EngineError when a verdict cannot be had.
     """
     closure = merge([sources.asserted(), inferred])
-    return validate(closure, sources.folder("shapes/consistency"), engine, sources.places())
+    shapes = choose_profile(sources, CORE).closure_shapes(sources)
+    return validate(closure, shapes, engine, sources.places())
 
 
 def authoring_view(data: Graph, ontology: Graph) -> Graph:
@@ -71,13 +71,15 @@ def authoring_view(data: Graph, ontology: Graph) -> Graph:
     return view
 
 
-def without_repeats(shapes: Report, references: Report) -> Report:
-    """Leave out that a value lacks a class where the value does not exist at all."""
-    dangling = {(result.focus_node, result.value) for result in references.results}
-    kept = (
-        result
-        for result in shapes.results
-        if result.component != SH.ClassConstraintComponent
-        or (result.focus_node, result.value) not in dangling
-    )
-    return make_report(kept) + references
+def validate_sent(
+    view: Graph, shapes: Graph, sent: Collection[Node], engine: str, places: Places
+) -> Report:
+    """Judge some nodes of a view and no others. Raises EngineError when there is no verdict."""
+    pointed, marks = focused(shapes, view, sent)
+    for mark in marks:
+        view.add(mark)
+    try:
+        return validate(view, pointed, engine, places)
+    finally:
+        for mark in marks:
+            view.remove(mark)

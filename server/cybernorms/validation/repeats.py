@@ -1,0 +1,64 @@
+"""One fault, one result: what follows from a fault that is told already is left out."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from rdflib import Literal, URIRef
+from rdflib.paths import AlternativePath
+from rdflib.term import Node
+
+from cybernorms.namespaces import CNSH, RDF, SH
+from cybernorms.validation.paths import Step
+from cybernorms.validation.report import Report, Result, make_report
+
+# Constraints that ask what a value is.
+_OF_THE_VALUE: Final = frozenset(
+    SH[f"{name}ConstraintComponent"]
+    for name in ("Class", "Node", "Or", "Xone", "In", "Datatype", "LanguageIn")
+)
+_UNTYPED: Final = CNSH["Description-type"]
+
+
+def without_repeats(shapes: Report, references: Report) -> Report:
+    """Join both reports, but for results of shapes that another result already explains.
+
+    These are: that a value is none of what was asked for, where the value does not exist, where
+    its datatype does not, or where the value is told to have no class or one that does not exist;
+    and that a property is missing, where it is there but misspelt.
+    """
+    dangling = {(result.focus_node, result.value) for result in references.results}
+    misspelt = {
+        (result.focus_node, triple[1])
+        for result in references.results
+        if result.patch
+        for triple in result.patch.insert
+    }
+    unclear = {
+        result.focus_node
+        for result in (*shapes.results, *references.results)
+        if result.source_shape == _UNTYPED or result.path == RDF.type
+    }
+
+    def explained(result: Result) -> bool:
+        if result.component == SH.MinCountConstraintComponent:
+            return any((result.focus_node, step) in misspelt for step in _steps(result.path))
+        return result.component in _OF_THE_VALUE and (
+            result.value in unclear or any((result.focus_node, v) in dangling for v in _of(result))
+        )
+
+    return make_report(result for result in shapes.results if not explained(result)) + references
+
+
+def _of(result: Result) -> Iterator[Node | None]:
+    yield result.value
+    if isinstance(result.value, Literal):
+        yield result.value.datatype
+
+
+def _steps(path: Step | None) -> Iterator[Node]:
+    """Give the properties of which a path takes one."""
+    if isinstance(path, URIRef):
+        yield path
+    elif isinstance(path, AlternativePath):
+        for step in path.args:
+            yield from _steps(step)

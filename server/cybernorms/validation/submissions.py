@@ -1,0 +1,70 @@
+"""Judging what others send: their own resources, beside ours and by the profile they choose."""
+
+from dataclasses import replace
+
+from rdflib import Graph
+from rdflib.term import Node
+
+from cybernorms.namespaces import GRAPH_ONTOLOGY, GRAPH_SHAPES, RDFS
+from cybernorms.reasoning import close
+from cybernorms.sources import Place, Sources, Triple, merge
+from cybernorms.validation.ownership import (
+    declared_bases,
+    validate_classes,
+    validate_ownership,
+)
+from cybernorms.validation.profiles import Profile
+from cybernorms.validation.references import validate_references
+from cybernorms.validation.repeats import without_repeats
+from cybernorms.validation.report import Report, Result, in_english, make_report
+from cybernorms.validation.stages import authoring_view, validate_sent
+
+
+def validate_submission(
+    own: Sources,
+    given: Sources,
+    profile: Profile,
+    base: str | None = None,
+    *,
+    validator: str,
+    reasoner: str,
+) -> Report:
+    """Judge files of another institution; only nodes that they state are looked at.
+
+    ``base`` is the address below which they may mint; without it, what their data sets declare as
+    void:uriSpace. What they state of our resources counts for nothing but a result. Raises as
+    ``validate_files`` does.
+    """
+    ontology, places = own.graph(GRAPH_ONTOLOGY), given.places()
+    ours: set[Node] = {*own.data().subjects(), *ontology.subjects()}
+    ours |= set(own.graph(GRAPH_SHAPES).subjects())
+    theirs = merge([_without(given.data(), ours)])
+    view = authoring_view(merge([own.data(), theirs]), ontology)
+    sent = set(theirs.subjects())
+    bases = (base,) if base else declared_bases(theirs)
+    report = (
+        without_repeats(
+            validate_sent(view, profile.written_shapes(own), sent, validator, places),
+            validate_references(theirs, ours, places),
+        )
+        + validate_ownership(given.data(), ours, bases, places)
+        + validate_classes(theirs, ontology, profile, places)
+    )
+    if report.conforms:
+        closure = merge([view, close(merge([own.asserted(), theirs]), reasoner)])
+        report += validate_sent(closure, profile.closure_shapes(own), sent, validator, places)
+    return make_report(_completed(result, own, given) for result in report.results)
+
+
+def _without(data: Graph, subjects: set[Node]) -> list[Triple]:
+    return [triple for triple in data if triple[0] not in subjects]
+
+
+def _completed(result: Result, own: Sources, given: Sources) -> Result:
+    """Add the reason of a rule that is no shape, and a place to what concerns all that was sent."""
+    if result.reason is None:
+        reasons = own.graph(GRAPH_SHAPES).objects(result.source_shape, RDFS.comment)
+        result = replace(result, reason=in_english(reasons))
+    if not result.places and not result.value_places and given.documents:
+        result = replace(result, places=(Place(given.documents[0].file, 1, 1),))
+    return result
