@@ -11,10 +11,10 @@ from cybernorms.reasoning import owlrl_engine, sparq_engine
 from cybernorms.reasoning.axioms import unsupported_axioms
 from cybernorms.reasoning.clashes import asserted_clashes, closure_clashes
 from cybernorms.reasoning.engine import Closure
-from cybernorms.reasoning.pruning import prune
+from cybernorms.reasoning.pruning import is_worth_keeping, prune
 from cybernorms.sources import silenced_literal_complaints
 
-__all__ = ["ENGINES", "close"]
+__all__ = ["ENGINES", "close", "is_worth_keeping"]
 
 ENGINES: Final[Mapping[str, Callable[[Graph], Closure]]] = MappingProxyType(
     {"owlrl": owlrl_engine.infer, "sparq": sparq_engine.infer}

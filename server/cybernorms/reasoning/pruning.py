@@ -40,12 +40,13 @@ def prune(closure: Iterable[Triple], asserted: Graph) -> Graph:
     """
     kept = empty_graph()
     for triple in closure:
-        if _is_worth_keeping(*triple) and triple not in asserted:
+        if is_worth_keeping(*triple) and triple not in asserted:
             kept.add(triple)
     return kept
 
 
-def _is_worth_keeping(s: Node, p: Node, o: Node) -> bool:
+def is_worth_keeping(s: Node, p: Node, o: Node) -> bool:
+    """Tell whether pruning keeps a triple that is not asserted."""
     if not isinstance(s, URIRef) or not isinstance(p, URIRef) or isinstance(o, BNode):
         return False
     if p in _SCHEMA or (s == o and p in _REFLEXIVE) or str(s).startswith(_LANGUAGE):
