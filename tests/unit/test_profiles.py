@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from rdflib import URIRef
 
+from cybernorms import validation
 from cybernorms.errors import InputError
 from cybernorms.files import graph_root
 from cybernorms.namespaces import CN, CNSH, GRAPH_ONTOLOGY, RDF, RDFS
@@ -18,7 +19,9 @@ from cybernorms.validation import (
     validate_files,
 )
 
-GOOD = Path(__file__).parent.parent / "submissions" / "good.ttl"
+EXAMPLES = Path(validation.__file__).parent / "examples"
+GOOD = (EXAMPLES / "good.ttl").read_text("utf-8")
+BAD = (EXAMPLES / "bad.ttl").read_text("utf-8")
 BASE = "https://norms.example.org/"
 
 
@@ -34,7 +37,7 @@ def judge(own: Sources) -> Callable[..., Report]:
     def judge(
         more: str = "", profile: str = "submission", base: str | None = None, text: str = ""
     ) -> Report:
-        content = (text or GOOD.read_text("utf-8")) + more
+        content = (text or GOOD) + more
         given = Sources((read_rdf(content.encode(), "given.ttl", FOREIGN),))
         return validate_files(
             own, given, validator="turbo", reasoner="sparq", profile=profile, base=base
@@ -133,7 +136,7 @@ def test_statement_on_a_resource_of_ours_is_refused(judge: Judge) -> None:
     for subject in ("agreement:paris-call", "cn:Agreement", "action-kind:operations"):
         report = judge(f'{subject} rdfs:label "Another name"@en .')
         assert rules(report) == ["Restated"], subject
-        assert report.results[0].places[0].line == len(GOOD.read_text("utf-8").splitlines()) + 1
+        assert report.results[0].places[0].line == len(GOOD.splitlines()) + 1
         assert report.results[0].reason
 
 
@@ -170,8 +173,7 @@ def test_resources_are_of_classes_that_the_profile_takes(judge: Judge) -> None:
 
 
 def test_description_of_the_submission_may_not_be_missing(judge: Judge) -> None:
-    text = GOOD.read_text("utf-8")
-    without = text.replace(text[text.index("ex:dataset") : text.index("ex:institute a")], "")
+    without = GOOD.replace(GOOD[GOOD.index("ex:dataset") : GOOD.index("ex:institute a")], "")
     (result,) = judge(text=without).results
     assert result.source_shape == CNSH["Submission-dataset"]
     assert (result.places[0].file, result.places[0].line) == ("given.ttl", 1)
@@ -181,3 +183,79 @@ def test_consistency_rules_read_the_closure_with_ours(judge: Judge) -> None:
     loop = "ex:pledge cn:supersedes ex:older . ex:older a cn:Agreement ; cn:supersedes ex:pledge ;"
     report = judge(f'{loop} rdfs:label "Older"@en ; cn:evidence ex:pledge-text-2 .')
     assert set(rules(report)) == {"ConsistentAgreement-succession"}
+
+
+# What a newcomer gets wrong: the line, the rule, and how the remedy has it mended.
+MISTAKES = {
+    "no licence": (
+        13,
+        "Dataset-license",
+        "    dcterms:publisher ex:institute ;\n",
+        "    dcterms:publisher ex:institute ;\n"
+        "    dcterms:license <https://creativecommons.org/licenses/by/4.0/> ;\n",
+    ),
+    "text without language": (
+        22,
+        "Resource-label",
+        '"Example Institute" .',
+        '"Example Institute"@en .',
+    ),
+    "no class": (33, "Description-type", "ex:pledge\n", "ex:pledge a cn:Agreement ;\n"),
+    "misspelt property": (42, "Reference", "cn:evidnce", "cn:evidence"),
+    "misspelt concept": (47, "Reference", "event-kind/lanch", "event-kind/launch"),
+    "name instead of IRI": (
+        53,
+        "ImplementingAction-carriedOutBy",
+        'cn:carriedOutBy "Example Institute"',
+        "cn:carriedOutBy ex:institute",
+    ),
+    "date in words": (55, "Dated-date", '"12 March 2026"', '"2026-03-12"^^xsd:date'),
+    "statement on ours": (
+        66,
+        "Restated",
+        'agreement:paris-call rdfs:label "Appel de Paris"@fr .\n',
+        "",
+    ),
+}
+
+
+def test_each_mistake_of_a_newcomer_is_told_once_in_its_line(judge: Judge) -> None:
+    report = judge(text=BAD)
+    assert [
+        (result.place.line, str(result.source_shape).removeprefix(str(CNSH)))
+        for result in report.results
+        if result.place
+    ] == [(line, rule) for line, rule, _, _ in MISTAKES.values()]
+    words = [f"{result.message} {result.remedy}" for result in report.results]
+    for text, wanted in zip(
+        words,
+        (
+            "<https://creativecommons.org/licenses/by/4.0/>",
+            '"Example Institute"@en',
+            "<https://norms.example.org/pledge> rdf:type cn:Agreement",
+            "did you mean cn:evidence?",
+            "event-kind/launch>",
+            "by its IRI",
+            '"2018-11-12"^^xsd:date',
+            "Delete the statements",
+        ),
+        strict=True,
+    ):
+        assert wanted in text
+
+
+def test_submission_conforms_once_the_remedies_are_followed(judge: Judge) -> None:
+    text = BAD
+    for _, _, wrong, right in MISTAKES.values():
+        assert text.count(wrong) == 1
+        text = text.replace(wrong, right)
+    assert judge(text=text) == Report()
+
+
+def test_node_without_class_is_told_once_however_many_refer_to_it(judge: Judge) -> None:
+    more = 'ex:blank rdfs:label "Blank"@en .' + "".join(
+        f'ex:n{n} a cn:Norm ; rdfs:label "n"@en ; cn:isProvisionOf ex:blank ; '
+        "cn:evidence ex:pledge-text-2 ."
+        for n in range(20)
+    )
+    assert rules(judge(more)) == ["Description-type"]

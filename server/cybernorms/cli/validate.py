@@ -11,6 +11,7 @@ from rdflib import Graph
 from cybernorms.cli.options import root_option
 from cybernorms.cli.reporting import Output, output_options
 from cybernorms.errors import InputError
+from cybernorms.files import FOLDERS
 from cybernorms.namespaces import GRAPH_SHAPES, RDF, SH
 from cybernorms.settings import Settings, load_settings
 from cybernorms.sources import (
@@ -149,8 +150,9 @@ class _Reader:
         """Read the files. Raises InputError for those that cannot be read or state nothing."""
         limit = self.settings.max_submission_bytes
         paths = [path.resolve() for path in files if path != _STDIN]
-        own = [path for path in paths if path.is_relative_to(self.root)]
-        foreign = [path for path in paths if not path.is_relative_to(self.root)]
+        folders = [self.root / folder for folder in FOLDERS]
+        own = [path for path in paths if any(path.is_relative_to(folder) for folder in folders)]
+        foreign = [path for path in paths if path not in own]
         documents = (
             *load_files(own, self.root, None, self.format, limit).documents,
             *load_files(foreign, Path.cwd(), FOREIGN, self.format, limit).documents,

@@ -8,7 +8,7 @@ from rdflib.term import Node
 
 from cybernorms.namespaces import GRAPH, GRAPH_ONTOLOGY, RDF
 from cybernorms.reasoning import close
-from cybernorms.sources import DEFINITIONS, Document, Sources, merge
+from cybernorms.sources import DEFINITIONS, Document, Sources
 from cybernorms.validation.engines import validate
 from cybernorms.validation.profiles import CORE, Profile, choose_profile
 from cybernorms.validation.references import validate_references
@@ -85,8 +85,9 @@ def _validate_authored(
     report += without_repeats(judged, validate_references(given.data(), stated, places))
     if report.conforms:
         asserted, shapes = together.asserted(), profile.closure_shapes(together)
-        closure = merge([view, close(asserted, reasoner)])
-        report += validate_sent(closure, shapes, sent, validator, places)
+        for triple in close(asserted, reasoner):
+            view.add(triple)
+        report += validate_sent(view, shapes, sent, validator, places)
     return make_report(result for result in report.results if result.focus_node in sent)
 
 

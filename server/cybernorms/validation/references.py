@@ -20,20 +20,26 @@ REASON: Final = "Whoever follows a link of this graph should arrive somewhere."
 _OURS: Final = (str(ID), str(SCHEME), str(CN), str(CNSH))
 
 
-def validate_references(data: Graph, known: Iterable[Node], places: Places) -> Report:
+def validate_references(
+    data: Graph, known: Iterable[Node], places: Places, *, foreign: bool = False
+) -> Report:
     """Find every term of a known vocabulary that does not exist, with the nearest that does.
 
     Of our own name spaces any property or value is looked at, of others properties, classes and
     datatypes. ``known`` are the subjects that are stated anywhere; those of ``data`` need not be
-    among them. No single shape can say this, as it holds of every property.
+    among them. No single shape can say this, as it holds of every property. Whose data is
+    ``foreign`` is not told to define what is missing in our name spaces.
     """
     search = _Search({str(node) for node in known} | {str(node) for node in data.subjects()})
     return make_report(
-        _result(search, triple, missing, places) for triple, missing in search.dangling(data)
+        _result(search, triple, missing, places, foreign)
+        for triple, missing in search.dangling(data)
     )
 
 
-def _result(search: "_Search", triple: Triple, missing: URIRef, places: Places) -> Result:
+def _result(
+    search: "_Search", triple: Triple, missing: URIRef, places: Places, foreign: bool
+) -> Result:
     subject, property_, _ = triple
     near = search.nearest(missing)
     patch = None
@@ -44,7 +50,7 @@ def _result(search: "_Search", triple: Triple, missing: URIRef, places: Places) 
         focus_node=subject,
         path=URIRef(str(property_)),
         value=missing,
-        message=_message(missing, near),
+        message=_message(missing, near, foreign),
         severity=Severity.WARNING if space_of(missing) in LIVING else Severity.VIOLATION,
         source_shape=SHAPE,
         component=COMPONENT,
@@ -63,7 +69,7 @@ def _exchanged(term: Node, missing: URIRef, meant: URIRef) -> Node:
     return meant if term == missing else term
 
 
-def _message(missing: URIRef, near: Near | None) -> str:
+def _message(missing: URIRef, near: Near | None, foreign: bool) -> str:
     """Say what is missing and, when something is spelled alike, what may be meant."""
     ours = str(missing).startswith(_OURS)
     meant = f"did you mean {shorten(URIRef(near.name))}?" if near else ""
@@ -72,6 +78,8 @@ def _message(missing: URIRef, near: Near | None) -> str:
         return f"{shorten(missing)} does not exist in the vocabulary <{space}>" + (
             f"; {meant}" if meant else "; look its terms up there"
         )
+    if foreign:
+        return f"{shorten(missing)} does not exist here; " + (meant or "look up what is meant")
     hint = f"{meant} Otherwise state" if meant else "state"
     return f"{shorten(missing)} is stated nowhere; {hint} it, at least with a type and a label"
 

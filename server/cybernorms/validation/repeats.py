@@ -1,6 +1,7 @@
 """One fault, one result: what follows from a fault that is told already is left out."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Final
 
 from rdflib import Literal, URIRef
@@ -8,6 +9,7 @@ from rdflib.paths import AlternativePath
 from rdflib.term import Node
 
 from cybernorms.namespaces import CNSH, RDF, SH
+from cybernorms.validation.patch import Patch
 from cybernorms.validation.paths import Step
 from cybernorms.validation.report import Report, Result, make_report
 
@@ -46,7 +48,22 @@ def without_repeats(shapes: Report, references: Report) -> Report:
             result.value in unclear or any((result.focus_node, v) in dangling for v in _of(result))
         )
 
-    return make_report(result for result in shapes.results if not explained(result)) + references
+    kept: list[Result] = []
+    wanted: dict[Node | None, set[Patch | None]] = {}
+    for result in shapes.results:
+        if explained(result):
+            wanted.setdefault(result.value, set()).add(result.patch)
+        else:
+            kept.append(result)
+    return make_report(_with_class(r, wanted.get(r.focus_node, set())) for r in kept) + references
+
+
+def _with_class(result: Result, patches: Collection[Patch | None]) -> Result:
+    """Name the class that a resource without class lacks, if all that refer to it want the same."""
+    if result.source_shape != _UNTYPED or len(patches) != 1:
+        return result
+    (patch,) = patches
+    return replace(result, patch=patch, remedy=patch.words()) if patch else result
 
 
 def _of(result: Result) -> Iterator[Node | None]:

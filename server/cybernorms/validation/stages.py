@@ -1,12 +1,12 @@
 """Which shapes judge which graph."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from rdflib import Graph
 from rdflib.term import Node
 
 from cybernorms.namespaces import GRAPH_ONTOLOGY, GRAPH_QUESTIONS, GRAPH_SHAPES, RDFS, SCHEME
-from cybernorms.sources import Places, Sources, merge
+from cybernorms.sources import Places, Sources, Triple, merge
 from cybernorms.validation.engines import validate, validate_shapes
 from cybernorms.validation.focus import focused
 from cybernorms.validation.profiles import CORE, choose_profile
@@ -57,7 +57,7 @@ def validate_closure(sources: Sources, inferred: Graph, engine: str) -> Report:
     return validate(closure, shapes, engine, sources.places())
 
 
-def authoring_view(data: Graph, ontology: Graph) -> Graph:
+def authoring_view(data: Iterable[Triple], ontology: Graph) -> Graph:
     """Join data with what of the ontology its shapes must see, and no more.
 
     These are the concepts of the schemes, which data refers to, and the hierarchy of classes and

@@ -1,6 +1,7 @@
 """Judging what others send: their own resources, beside ours and by the profile they choose."""
 
 from dataclasses import replace
+from itertools import chain
 
 from rdflib import Graph
 from rdflib.term import Node
@@ -39,20 +40,21 @@ def validate_submission(
     ours: set[Node] = {*own.data().subjects(), *ontology.subjects()}
     ours |= set(own.graph(GRAPH_SHAPES).subjects())
     theirs = merge([_without(given.data(), ours)])
-    view = authoring_view(merge([own.data(), theirs]), ontology)
+    view = authoring_view(chain(own.data(), theirs), ontology)
     sent = set(theirs.subjects())
     bases = (base,) if base else declared_bases(theirs)
     report = (
         without_repeats(
             validate_sent(view, profile.written_shapes(own), sent, validator, places),
-            validate_references(theirs, ours, places),
+            validate_references(theirs, ours, places, foreign=True),
         )
         + validate_ownership(given.data(), ours, bases, places)
         + validate_classes(theirs, ontology, profile, places)
     )
     if report.conforms:
-        closure = merge([view, close(merge([own.asserted(), theirs]), reasoner)])
-        report += validate_sent(closure, profile.closure_shapes(own), sent, validator, places)
+        for triple in close(merge([own.asserted(), theirs]), reasoner):
+            view.add(triple)
+        report += validate_sent(view, profile.closure_shapes(own), sent, validator, places)
     return make_report(_completed(result, own, given) for result in report.results)
 
 
