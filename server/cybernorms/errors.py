@@ -1,5 +1,6 @@
 """What can go wrong, by meaning; the web and the command line map these to statuses and exits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -42,10 +43,6 @@ class UnreadableSourcesError(InputError):
         super().__init__("\n".join(str(error) for error in errors))
 
 
-class UnsupportedAxiomError(InputError):
-    """The ontology uses an axiom that the reasoners do not agree on or get wrong."""
-
-
 class NonconformingError(CyberNormsError):
     """The data violates its shapes.
 
@@ -60,12 +57,17 @@ class NonconformingError(CyberNormsError):
 
 
 class InconsistencyError(CyberNormsError):
-    """The graph contradicts its ontology; ``clashes`` says how, one sentence each."""
+    """The graph contradicts its ontology.
 
-    def __init__(self, clashes: list[str]) -> None:
-        """Keep the clashes and list them, one a line."""
+    ``clashes`` says how, each a ``reasoning.Clash``, typed loosely because errors know no stage.
+    """
+
+    def __init__(self, clashes: Sequence[object], most: int = 20) -> None:
+        """Keep the clashes, and list so many of them, one a line."""
         self.clashes = clashes
-        super().__init__("the graph contradicts itself:\n" + "\n".join(clashes))
+        more = [f"and {len(clashes) - most} more"] if len(clashes) > most else []
+        lines = ["the graph contradicts itself:", *map(str, clashes[:most]), *more]
+        super().__init__("\n".join(lines))
 
 
 class ForbiddenGraphError(CyberNormsError):

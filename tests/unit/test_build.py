@@ -13,7 +13,6 @@ from cybernorms.build import Snapshot, build, current_snapshot
 from cybernorms.build.description import DATASET, LICENSE
 from cybernorms.errors import (
     InconsistencyError,
-    InputError,
     NonconformingError,
     NoSnapshotError,
     UnreadableSourcesError,
@@ -205,7 +204,6 @@ def test_damaged_snapshot_is_built_again(make_root: MakeRoot, settings: Settings
         (VIOLATION, NonconformingError),
         ({"data/catalogue/bad.ttl": f"{TREATY} a cn:Provision ."}, InconsistencyError),
         ({"data/catalogue/bad.ttl": f"{TREATY} cn:opened"}, UnreadableSourcesError),
-        ({"ontology/bad.ttl": "cn:Treaty owl:hasKey ( cn:opened ) ."}, InputError),
         (
             {"shapes/authoring/bad.ttl": "cnsh:X a sh:NodeShape ; sh:property [] ."},
             NonconformingError,

@@ -159,7 +159,6 @@ def test_lexical_forms_are_judged_and_published_as_written(
 
 
 DIFFERENT = URIRef("http://www.w3.org/2002/07/owl#differentFrom")
-KEY = URIRef("http://www.w3.org/2002/07/owl#hasKey")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +169,6 @@ KEY = URIRef("http://www.w3.org/2002/07/owl#hasKey")
         ([(NEW, RDF.type, CN.Provision)], NonconformingError),
         ([(NEW, DIFFERENT, NEW)], InconsistencyError),
         ([(TREATY, RDF.type, CN.Provision)], InconsistencyError),
-        ([(CN.Treaty, KEY, RDF.nil)], InputError),
         ([(URIRef("no iri"), RDF.type, CN.Treaty)], InputError),
     ],
 )

@@ -317,7 +317,7 @@ def is_minimal(proof: Proof) -> bool:
         rest = empty_graph()
         for triple in proof.leaves - {leaf}:
             rest.add(triple)
-        if proof.triple in ENGINES["owlrl"](rest).triples:
+        if proof.triple in set(ENGINES["owlrl"](rest).named()):
             return False
     return True
 

@@ -73,7 +73,7 @@ def produce(files: Files, written: Written, settings: Settings, progress: Progre
     """Judge files and written graphs together, derive what follows, and write it all as N-Quads.
 
     The asserted graph comes first: once an inferred type covers up a mistake, no shape sees it.
-    Raises NonconformingError, InconsistencyError and UnsupportedAxiomError for what is wrong with
+    Raises NonconformingError and InconsistencyError for what is wrong with
     the data, EngineError when an engine gives no verdict.
     """
     sources = files.sources.with_data(written.documents())

@@ -1,15 +1,30 @@
 """What every reasoning engine hands back."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from typing import Final, Protocol
 
 from rdflib.term import Node
 
 Triple = tuple[Node, Node, Node]
+Row = Mapping[str, Node]
+
+STAND_IN: Final = "urn:x-cybernorms:stand-in:"
+"""Begins the IRIs that restated axioms bring along; nothing about them is a result."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """Triples of the closure, asserted ones possibly among them, and the engine's clashes."""
+class Closure(Protocol):
+    """A graph with all that follows from it, inside the engine that worked it out."""
 
-    triples: frozenset[Triple]
-    clashes: tuple[str, ...]
+    complaints: tuple[str, ...]
+    """The contradictions that the engine itself sees, in its own words."""
+
+    def named(self) -> Iterator[Triple]:
+        """Give the triples that have no blank node and no literal as subject."""
+
+    def select(self, pattern: str) -> Iterator[Row]:
+        """Solve a SPARQL group graph pattern, with the project's prefixes."""
+
+
+def is_stand_in(*terms: Node) -> bool:
+    """Tell whether one of the terms is there only for an engine's sake."""
+    return any(str(term).startswith(STAND_IN) for term in terms)

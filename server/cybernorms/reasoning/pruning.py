@@ -20,7 +20,6 @@ _REFLEXIVE: Final = frozenset(
         RDFS.subPropertyOf,
     }
 )
-_SCHEMA: Final = frozenset({RDFS.domain, RDFS.range, OWL.differentFrom, OWL.inverseOf})
 
 
 def prune(closure: Iterable[Triple], asserted: Graph) -> Graph:
@@ -34,9 +33,7 @@ def prune(closure: Iterable[Triple], asserted: Graph) -> Graph:
     - triples about the vocabularies of RDF, RDFS, OWL and XSD, and those that only classify by
       them: ``x a owl:Thing``, ``x a owl:NamedIndividual``, ``C rdfs:subClassOf owl:Thing``;
     - what holds of everything: ``x owl:sameAs x``, and reflexive subclasses, subproperties and
-      equivalents;
-    - further domains and ranges (scm-dom, scm-rng), inverses and differences: they tell nothing
-      of any individual that the closure does not state, and the engines go different lengths.
+      equivalents.
     """
     kept = empty_graph()
     for triple in closure:
@@ -49,6 +46,6 @@ def is_worth_keeping(s: Node, p: Node, o: Node) -> bool:
     """Tell whether pruning keeps a triple that is not asserted."""
     if not isinstance(s, URIRef) or not isinstance(p, URIRef) or isinstance(o, BNode):
         return False
-    if p in _SCHEMA or (s == o and p in _REFLEXIVE) or str(s).startswith(_LANGUAGE):
+    if (s == o and p in _REFLEXIVE) or str(s).startswith(_LANGUAGE):
         return False
     return isinstance(o, Literal) or not str(o).startswith(_LANGUAGE)

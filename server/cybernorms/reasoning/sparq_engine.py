@@ -1,76 +1,90 @@
 """The quick engine: sparq, native and young, held to the reference by the tests."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
 import sparq
-from rdflib import Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from cybernorms.namespaces import OWL, RDF, RDFS
-from cybernorms.reasoning.engine import Closure
+from cybernorms.namespaces import OWL, PREFIXES, RDFS
+from cybernorms.reasoning.engine import Row, Triple, is_stand_in
+from cybernorms.reasoning.restating import part_lists, state_reflexivity, state_values
 from cybernorms.sources import merge
 
-_STAND_IN: Final = "urn:x-cybernorms:stand-in:"
-# Axioms whose value is a list, and how a stand-in that has such an axiom is tied to its subject.
-_LISTS: Final[Mapping[URIRef, URIRef]] = MappingProxyType(
-    {
-        OWL.propertyChainAxiom: RDFS.subPropertyOf,
-        OWL.intersectionOf: OWL.equivalentClass,
-        OWL.unionOf: OWL.equivalentClass,
-        OWL.oneOf: OWL.equivalentClass,
-    }
+_PREFIXES: Final = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
+_SAME: Final = "{ ?x owl:sameAs ?y }"
+_PART: Final = (
+    f"{_SAME} UNION {{ ?y rdfs:subPropertyOf ?x }}",
+    f"{_SAME} UNION {{ ?x rdfs:subClassOf ?y }}",
 )
-_REFLEXIVE: Final[Mapping[URIRef, URIRef]] = MappingProxyType(
-    {
-        OWL.Class: RDFS.subClassOf,
-        OWL.ObjectProperty: RDFS.subPropertyOf,
-        OWL.DatatypeProperty: RDFS.subPropertyOf,
-    }
+# What the engine says more of than the rules do, and what the rules make of subject and object.
+_EXCEEDED: Final[Mapping[Node, tuple[str, str]]] = MappingProxyType(
+    {OWL.differentFrom: (_SAME, _SAME), RDFS.domain: _PART, RDFS.range: _PART}
 )
 # Blank nodes never survive pruning, so they need not leave the engine.
-_NAMED: Final = "SELECT ?s ?p ?o WHERE { ?s ?p ?o FILTER(isIRI(?s) && !isBlank(?o)) }"
+_NAMED: Final = "?s ?p ?o FILTER(isIRI(?s) && !isBlank(?o))"
 
 
-def infer(asserted: Graph) -> Closure:
-    """Load the graph into the engine, let it reason, and take out what has no blank node."""
-    ntriples = _prepared(asserted).serialize(format="nt")
-    graph = sparq.Graph.load(ntriples, "ntriples")
-    graph.reason("owl")
-    clashes = tuple(graph.inconsistencies())
-    terms = _Terms(asserted)
-    rows = json.loads(graph.query_json(_NAMED))["results"]["bindings"]
-    triples = (tuple(terms[row[position]] for position in "spo") for row in rows)
-    return Closure(frozenset((s, p, o) for s, p, o in triples if not _stands_in(s, p, o)), clashes)
+class SparqClosure:
+    """The closure in the engine's own store; it leaves it only as far as it is asked for."""
 
+    def __init__(self, asserted: Graph) -> None:
+        """Load the graph into the engine and let it reason."""
+        graph = merge([asserted])
+        state_values(graph)
+        part_lists(graph)
+        state_reflexivity(graph)
+        self._graph = sparq.Graph.load(graph.serialize(format="nt"), "ntriples")
+        self._graph.reason("owl")
+        self.complaints = tuple(sorted(self._graph.inconsistencies()))
+        self._terms = _Terms(asserted)
+        self._asserted = asserted
+        self._relations: dict[str, dict[Node, set[Node]]] = {}
 
-def _prepared(asserted: Graph) -> Graph:
-    """State the axioms so that the engine sees all that follows from them.
+    def named(self) -> Iterator[Triple]:
+        """Give the triples that have no blank node and no literal as subject."""
+        for row in self.select(_NAMED):
+            triple = row["s"], row["p"], row["o"]
+            if not is_stand_in(*triple) and not self._is_extra(*triple):
+                yield triple
 
-    Of several lists that one subject has by the same property (two property chains, say) it reads
-    one only, so each further list goes to a stand-in. And it leaves out that everything is part of
-    itself (scm-cls, scm-op, scm-dp), on which the rules that compare restrictions build.
-    """
-    graph = merge([asserted])
-    for axiom, link in _LISTS.items():
-        for subject in set(asserted.subjects(axiom)):
-            lists = sorted(asserted.objects(subject, axiom), key=str)
-            for number, further in enumerate(lists[1:], 2):
-                stand_in = URIRef(f"{_STAND_IN}{number}:{subject}")
-                graph.remove((subject, axiom, further))
-                graph.add((stand_in, axiom, further))
-                graph.add((stand_in, link, subject))
-    for kind, part_of in _REFLEXIVE.items():
-        for term in asserted.subjects(RDF.type, kind):
-            graph.add((term, part_of, term))
-    graph.add((OWL.Thing, RDFS.subClassOf, OWL.Thing))
-    return graph
+    def select(self, pattern: str) -> Iterator[Row]:
+        """Solve a SPARQL group graph pattern, with the project's prefixes."""
+        answer = self._graph.query_json(f"{_PREFIXES}SELECT * {{ {pattern} }}")
+        rows = json.loads(answer)["results"]["bindings"]
+        return ({name: self._terms[term] for name, term in row.items()} for row in rows)
 
+    def _is_extra(self, *triple: Node) -> bool:
+        """Tell what is sound but follows by no rule.
 
-def _stands_in(*terms: Node) -> bool:
-    return any(str(term).startswith(_STAND_IN) for term in terms)
+        These are differences told from the other end, and domains and ranges of inverses.
+        """
+        return triple[1] in _EXCEEDED and triple not in self._by_rule
+
+    @cached_property
+    def _by_rule(self) -> frozenset[tuple[Node, ...]]:
+        """Give what eq-rep-*, scm-dom* and scm-rng* make of the predicates that are exceeded."""
+        return frozenset(
+            (s, p, o)
+            for p, (from_subject, from_object) in _EXCEEDED.items()
+            for a, b in self._asserted.subject_objects(p)
+            for s in self._related(from_subject, a)
+            for o in self._related(from_object, b)
+        )
+
+    def _related(self, pattern: str, node: Node) -> set[Node]:
+        return {node, *self._pairs(pattern).get(node, ())}
+
+    def _pairs(self, pattern: str) -> Mapping[Node, set[Node]]:
+        if pattern not in self._relations:
+            pairs = self._relations[pattern] = {}
+            for row in self.select(pattern):
+                pairs.setdefault(row["x"], set()).add(row["y"])
+        return self._relations[pattern]
 
 
 class _Terms:
@@ -91,6 +105,8 @@ class _Terms:
             if value not in self._iris:
                 self._iris[value] = URIRef(value)
             return self._iris[value]
+        if term["type"] == "bnode":
+            return BNode(value)
         if tag := term.get("xml:lang"):
             return self._tagged.get((value, tag)) or Literal(value, lang=tag)
         return Literal(value, datatype=term.get("datatype"), normalize=False)

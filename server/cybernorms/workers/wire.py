@@ -32,7 +32,6 @@ from cybernorms.errors import (
     RejectedError,
     StaleChangeError,
     UnauthenticatedError,
-    UnsupportedAxiomError,
     UnsupportedUpdateError,
 )
 
@@ -64,7 +63,6 @@ _PLAIN_ERRORS: Final = {
         ReadOnlyError,
         StaleChangeError,
         UnauthenticatedError,
-        UnsupportedAxiomError,
         UnsupportedUpdateError,
     )
 }

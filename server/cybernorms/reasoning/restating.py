@@ -1,0 +1,115 @@
+"""Axioms said in other words, so that an engine sees all that OWL 2 RL makes of them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+from types import MappingProxyType
+from typing import Final
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+from cybernorms.namespaces import OWL, RDF, RDFS
+from cybernorms.reasoning.datatypes import DATATYPES, fits, value_of
+from cybernorms.reasoning.engine import STAND_IN
+
+# Axioms whose value is a list, and how a stand-in that has such an axiom is tied to its subject.
+_LISTS: Final[Mapping[URIRef, URIRef]] = MappingProxyType(
+    {
+        OWL.propertyChainAxiom: RDFS.subPropertyOf,
+        OWL.intersectionOf: OWL.equivalentClass,
+        OWL.unionOf: OWL.equivalentClass,
+        OWL.oneOf: OWL.equivalentClass,
+    }
+)
+_REFLEXIVE: Final[Mapping[URIRef, URIRef]] = MappingProxyType(
+    {
+        OWL.Class: RDFS.subClassOf,
+        OWL.ObjectProperty: RDFS.subPropertyOf,
+        OWL.DatatypeProperty: RDFS.subPropertyOf,
+    }
+)
+# Where owl:Thing stands without anything following from what is part of it.
+_IDLE: Final = frozenset(
+    {RDF.type, RDFS.subClassOf, RDFS.domain, RDFS.range, OWL.someValuesFrom, OWL.onClass}
+)
+
+
+def state_values(graph: Graph) -> None:
+    """Say of restrictions to literals which literals of the graph satisfy them.
+
+    No engine has literals as subjects (dt-type2), or more than numbers that are written in two ways
+    (dt-eq). So each literal that a datatype holds, or that has the same value as one of
+    owl:hasValue, gets a part of the restriction for itself.
+    """
+    restrictions: list[tuple[Node, Callable[[Literal], bool]]] = [
+        *((r, _held_by(d)) for r, d in graph.subject_objects(OWL.someValuesFrom) if d in DATATYPES),
+        *(
+            (r, _equal_to(value))
+            for r, value in graph.subject_objects(OWL.hasValue)
+            if isinstance(value, Literal)
+        ),
+    ]
+    if not restrictions:
+        return
+    literals = {o for o in graph.objects() if isinstance(o, Literal)}
+    names = _names("value")
+    for restriction, is_match in restrictions:
+        properties = list(graph.objects(restriction, OWL.onProperty))
+        for literal in sorted(filter(is_match, literals)):
+            for property_ in properties:
+                part = next(names)
+                graph.add((part, OWL.onProperty, property_))
+                graph.add((part, OWL.hasValue, literal))
+                graph.add((part, RDFS.subClassOf, restriction))
+
+
+def part_lists(graph: Graph) -> None:
+    """Give each further list that one subject has by the same property to a stand-in.
+
+    sparq reads one only: of two property chains, say.
+    """
+    for axiom, link in _LISTS.items():
+        for subject in set(graph.subjects(axiom)):
+            lists = sorted(graph.objects(subject, axiom), key=str)
+            for number, further in enumerate(lists[1:], 2):
+                stand_in = URIRef(f"{STAND_IN}{number}:{subject}")
+                graph.remove((subject, axiom, further))
+                graph.add((stand_in, axiom, further))
+                graph.add((stand_in, link, subject))
+
+
+def state_reflexivity(graph: Graph) -> None:
+    """Say that everything is part of itself (scm-cls, scm-op, scm-dp), which sparq leaves out.
+
+    The rules that compare restrictions build on it. That all is part of owl:Thing is said only
+    where something follows: it makes everything an instance.
+    """
+    for kind, part_of in _REFLEXIVE.items():
+        for term in list(graph.subjects(RDF.type, kind)):
+            graph.add((term, part_of, term))
+    graph.add((OWL.Thing, RDFS.subClassOf, OWL.Thing))
+    uses = {*graph.predicates(None, OWL.Thing)} - _IDLE
+    if uses or any(o != OWL.Thing for p, o in graph.predicate_objects(OWL.Thing) if p != RDF.type):
+        for class_ in list(graph.subjects(RDF.type, OWL.Class)):
+            graph.add((class_, RDFS.subClassOf, OWL.Thing))
+
+
+def repeat_last_keys(graph: Graph) -> None:
+    """Repeat the last property of each key: owlrl never compares the last one (prp-key)."""
+    for head in set(graph.objects(None, OWL.hasKey)) - {RDF.nil}:
+        keys = Collection(graph, head)
+        keys.append(keys[len(keys) - 1])
+
+
+def _held_by(datatype: Node) -> Callable[[Literal], bool]:
+    return lambda literal: fits(literal, datatype)
+
+
+def _equal_to(value: Literal) -> Callable[[Literal], bool]:
+    meant = value_of(value)
+    return lambda literal: literal != value and meant is not None and value_of(literal) == meant
+
+
+def _names(kind: str) -> Iterator[URIRef]:
+    return (URIRef(f"{STAND_IN}{kind}:{number}") for number in count(1))
