@@ -1,6 +1,5 @@
 """Logs: one line an event on standard error, as JSON for machines or as text for a terminal."""
 
-import json
 import logging
 import os
 import sys
@@ -9,6 +8,8 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, Final
+
+import msgspec
 
 from cybernorms.settings import Settings
 
@@ -35,18 +36,22 @@ def log_fields(logger: logging.Logger, level: int, message: str, fields: dict[st
 
 
 def _as_json(created: float, level: str, message: str, fields: Mapping[str, Any]) -> str:
-    moment = datetime.fromtimestamp(created, UTC).isoformat(timespec="milliseconds")
+    moment = datetime.fromtimestamp(created, UTC)
     event = {"time": moment, "level": level.lower(), "message": message}
     if identifier := request_id.get():
         event["request_id"] = identifier
-    return json.dumps({**event, **fields})
+    return _json({**event, **fields})
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _as_text(created: float, level: str, message: str, fields: Mapping[str, Any]) -> str:
     parts = [f"{datetime.fromtimestamp(created, UTC):%H:%M:%S}", level.lower(), message]
     if identifier := request_id.get():
         parts.append(f"[{identifier}]")
-    parts += [f"{name}={json.dumps(value)}" for name, value in fields.items()]
+    parts += [f"{name}={_json(value)}" for name, value in fields.items()]
     return " ".join(parts)
 
 

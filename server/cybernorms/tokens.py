@@ -7,8 +7,7 @@ a string without its closing quote is one ``unclosed`` token to the end of what 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from cybernorms.errors import Position
 
@@ -41,6 +40,9 @@ _LONGEST_PREFIX: Final = 64
 _TOKEN: Final = re.compile(
     rf"""
     (?P<space> [\ \t\r\n]+ | \#[^\r\n]* )
+  | (?P<common_mark> [}};,(] | \{{(?!\|) | \)(?!>) | \.(?![0-9]) )
+  | (?P<common_word> [A-Za-z]+(?=[\ \t\r\n(){{}}]) )
+  | (?P<common_name> [A-Za-z]{{1,16}}:[A-Za-z][A-Za-z0-9]*(?=[\ \t\r\n();,{{}}]) )
   | (?P<iri> {_IRI} )
   | (?P<string> \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
       | (?!\"\"\")"(?:[^"\\\r\n]|\\[^\r\n])*+" | (?!''')'(?:[^'\\\r\n]|\\[^\r\n])*+' )
@@ -58,33 +60,45 @@ _TOKEN: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token as written, ``offset`` characters into the text."""
+# Most tokens are of these forms, which are found at once; the rules proper know them too.
+_COMMON: Final[dict[str | None, Kind]] = {
+    "common_mark": "mark",
+    "common_word": "word",
+    "common_name": "name",
+}
+
+
+class Token(NamedTuple):
+    """One token as written, ``offset`` characters into the text.
+
+    ``keyword`` is a word in capitals with its escapes decoded; empty for every other kind.
+    """
 
     kind: Kind
     text: str
     offset: int
+    keyword: str = ""
 
     @property
     def end(self) -> int:
         """The offset of the first character behind the token."""
         return self.offset + len(self.text)
 
-    @property
-    def keyword(self) -> str:
-        """The word in capitals with its escapes decoded; empty for every other kind."""
-        if self.kind != "word":
-            return ""
-        return re.sub(_ESCAPE, lambda escape: chr(int(escape[0][2:], 16)), self.text).upper()
-
 
 def tokenize(text: str) -> Iterator[Token]:
     """Give the tokens in order, without white space and comments."""
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind != "space":
-            yield Token(kind, match[0], match.start())  # type: ignore[arg-type]
+        group = match.lastgroup
+        if group != "space":
+            kind: Kind = _COMMON.get(group, group)  # type: ignore[arg-type]
+            token = match[0]
+            yield Token(kind, token, match.start(), _keyword(token) if kind == "word" else "")
+
+
+def _keyword(word: str) -> str:
+    if "\\" in word:
+        word = re.sub(_ESCAPE, lambda escape: chr(int(escape[0][2:], 16)), word)
+    return word.upper()
 
 
 def position(text: str, offset: int) -> Position:

@@ -30,11 +30,8 @@ def make_store(trig: str) -> ox.Store:
 
 
 def mended(store: ox.Store, text: str) -> str:
-    written = ox.Store().query(PREFIX + text)
-    columns = (
-        [each.value for each in written.variables] if isinstance(written, ox.QuerySolutions) else []
-    )
-    changed = mend(PREFIX + text, None, columns, Data(store, [ox.DefaultGraph()], None))
+    ox.Store().query(PREFIX + text)
+    changed = mend(PREFIX + text, None, Data(store, [ox.DefaultGraph()], None))
     return " ".join(changed.removeprefix(PREFIX).split())
 
 

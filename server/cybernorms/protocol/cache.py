@@ -84,4 +84,4 @@ class CachingEngine:
 def may_change(text: str) -> bool:
     """Tell whether a query may be answered differently by the same snapshot (NOW, RAND, UUID)."""
     capitals = text.upper()
-    return any(name in capitals for name in _CHANGING)
+    return any(map(capitals.__contains__, _CHANGING))

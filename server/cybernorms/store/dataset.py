@@ -41,7 +41,8 @@ def read_dataset(text: str, base: str | None) -> Dataset:
 
     The engine resolves the names: they are put into the SELECT of a query over nothing.
     """
-    if not _CLAUSE.search(text.upper()):
+    capitals = text.upper()
+    if "FROM" not in capitals or not _CLAUSE.search(capitals):
         return PUBLISHED
     items = list(tokens.tokenize(text))
     start = next((place for place, item in enumerate(items) if form_of(item)), len(items))

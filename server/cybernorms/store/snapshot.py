@@ -17,7 +17,7 @@ from cybernorms.errors import (
 )
 from cybernorms.store.dataset import PUBLISHED, Dataset, form_of, read_dataset
 from cybernorms.store.diagnosis import diagnose
-from cybernorms.store.rewriting import Data, is_mendable, lower_booleans, mend
+from cybernorms.store.rewriting import Data, lower_booleans, mend
 from cybernorms.store.serialization import serialize
 
 # RDF 1.1 Semantics 4.1: blank nodes of merged graphs are kept apart; here no two graphs share
@@ -98,13 +98,11 @@ def _ask(
 
     The text as written is read first, since it may be mended into one that is no error any more.
     """
+    data = Data(store, [ox.DefaultGraph()] if default is None else default, named)
     texts = [query.text]
-    if is_mendable(query.text):
-        written = ox.Store().query(query.text, base_iri=query.base)
-        is_select = isinstance(written, ox.QuerySolutions)
-        columns = [variable.value for variable in written.variables] if is_select else []  # type: ignore[union-attr]
-        data = Data(store, [ox.DefaultGraph()] if default is None else default, named)
-        texts.insert(0, mend(query.text, query.base, columns, data))
+    if (mended := mend(query.text, query.base, data)) != query.text:
+        ox.Store().query(query.text, base_iri=query.base)
+        texts.insert(0, mended)
     for text in texts:
         try:
             return store.query(

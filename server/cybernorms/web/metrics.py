@@ -45,7 +45,9 @@ CACHED: Final = Gauge(
     "cybernorms_cache_bytes", "Bytes of answers in memory", multiprocess_mode="livesum"
 )
 
-_hits: Final[deque[tuple[str, str, int]]] = deque()
+# Even counting would be a good part of what a small answer costs, so it waits for the next tick.
+_requests: Final[deque[tuple[str, str, int, float | None]]] = deque()
+_outcomes: Final[deque[str]] = deque()
 _actions: Final[list[Callable[[], object]]] = []
 _flushing: Final = threading.Lock()
 _labelled = lru_cache(maxsize=1024)(_REQUESTS.labels)
@@ -55,18 +57,18 @@ _ended = lru_cache(maxsize=64)(_QUERIES.labels)
 
 def count_request(route: str, method: str, status: int, seconds: float) -> None:
     """Count a request, and how long it took."""
-    _labelled(route, method, status).inc()
-    _timed(route).observe(seconds)
+    _requests.append((route, method, status, seconds))
+
+
+def count_hit(route: str, method: str, status: int) -> None:
+    """Count an answer out of the front's memory."""
+    _requests.append((route, method, status, None))
+    _outcomes.append("cache")
 
 
 def count_query(outcome: str) -> None:
     """Count a query that reached the engine."""
-    _ended(outcome).inc()
-
-
-def count_hit(route: str, method: str, status: int) -> None:
-    """Count an answer out of the front's memory: so cheap that even counting waits for a tick."""
-    _hits.append((route, method, status))
+    _outcomes.append(outcome)
 
 
 def at_each_tick(action: Callable[[], object]) -> None:
@@ -91,16 +93,21 @@ def watch_pool(status: Callable[[], PoolStatus]) -> None:
 
 
 def flush() -> None:
-    """Add the hits since the last time to the counters, and do the other actions of a tick."""
-    tally: Tally[tuple[str, str, int]] = Tally()
+    """Add what came since the last time to the counters, and do the other actions of a tick."""
     with _flushing:
         for action in _actions:
             action()
-        while _hits:
-            tally[_hits.popleft()] += 1
-    for labels, number in tally.items():
+        requests: Tally[tuple[str, str, int]] = Tally()
+        while _requests:
+            *labels, seconds = _requests.popleft()
+            requests[tuple(labels)] += 1
+            if seconds is not None:
+                _timed(labels[0]).observe(seconds)
+        outcomes = Tally(_outcomes.popleft() for _ in range(len(_outcomes)))
+    for labels, number in requests.items():
         _labelled(*labels).inc(number)
-        _ended("cache").inc(number)
+    for outcome, number in outcomes.items():
+        _ended(outcome).inc(number)
 
 
 def keep_flushing() -> None:

@@ -92,7 +92,8 @@ class Crew:
         """
         with suppress(NoSnapshotError):
             zygote = find()
-            self._forget_former(self.active())
+            if zygote != self._latest:
+                self._forget_former(self.active())
             while not fresh and (worker := self._pick(zygote)):
                 if not worker.is_heard(0):
                     return worker

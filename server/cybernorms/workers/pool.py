@@ -105,15 +105,14 @@ class WorkerPool:
         find = partial(self._locate, query.release)
         if query.release:
             self._await_release(query.release, find)
-        with self.running.entered(query) as run:
-            lane = Lane(run.asker.client)
-            try:
-                self._enter(
-                    lane, self._long if query.text in self._known_long else self._short, run
-                )
-                head, body = self._ask(run, lane, find)
-            finally:
-                lane.leave()
+        run = self.running.enter(query)
+        lane = Lane(run.asker.client)
+        try:
+            self._enter(lane, self._long if query.text in self._known_long else self._short, run)
+            head, body = self._ask(run, lane, find)
+        finally:
+            lane.leave()
+            self.running.leave(run)
         if "error" in head:
             raise wire.read_error(head)
         return Answer(head["form"], head["media_type"], body, head["snapshot"], head["truncated"])
@@ -185,12 +184,15 @@ class WorkerPool:
             if yielding:
                 worker.make_way()
             try:
-                with self.running.at_work(run, worker.pid, partial(worker.signal, signal.SIGKILL)):
+                try:
+                    self.running.begin(run, worker.pid, partial(worker.signal, signal.SIGKILL))
                     before = worker.cpu_seconds()
                     wire.send(worker.connection, wire.query_head(run.query))
                     if not worker.is_heard(min(_GLANCE, deadline - time.monotonic())):
                         yielding |= self._attend(worker, run, lane, before, deadline)
                     message = wire.receive(worker.connection, deadline)
+                finally:
+                    self.running.end(run)
             except _TooLongError:
                 self._crew.dismiss(worker)
                 self._enter(lane, self._long, run)

@@ -4,8 +4,7 @@ import itertools
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
@@ -60,26 +59,25 @@ class RunningQueries:
         self._runs: dict[str, Run] = {}
         self._numbers = itertools.count(1)
 
-    @contextmanager
-    def entered(self, query: Query) -> Iterator[Run]:
-        """Keep a query on the list while the block runs."""
+    def enter(self, query: Query) -> Run:
+        """Put a query on the list, until ``leave``."""
         run = Run(f"{os.getpid()}-{next(self._numbers)}", query, ASKER.get())
         self._runs[run.id] = run
-        try:
-            yield run
-        finally:
-            del self._runs[run.id]
+        return run
 
-    @contextmanager
-    def at_work(self, run: Run, worker: int, kill: Callable[[], None]) -> Iterator[None]:
-        """Let the operator end the worker while the block runs."""
+    def leave(self, run: Run) -> None:
+        """Take a query off the list."""
+        del self._runs[run.id]
+
+    def begin(self, run: Run, worker: int, kill: Callable[[], None]) -> None:
+        """Let the operator end a query's worker, until ``end``. Raises StoppedError."""
         run.worker, run.kill, run.state = worker, kill, "running"
-        try:
-            run.check()
-            yield
-        finally:
-            with self._lock:  # so that nobody kills what is no longer this query's
-                run.kill = None
+        run.check()
+
+    def end(self, run: Run) -> None:
+        """Let nobody kill what is no longer this query's."""
+        with self._lock:
+            run.kill = None
 
     def stop(self, id_: str) -> bool:
         """Stop the query with this id or of the request with this id; tell whether there is one.

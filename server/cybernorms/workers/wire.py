@@ -1,6 +1,5 @@
 """How the processes talk: Unix sockets in a run folder, and messages of a head and a body."""
 
-import json
 import os
 import socket
 import struct
@@ -11,6 +10,8 @@ from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, TypeVar
+
+import msgspec
 
 from cybernorms.engine import Query
 from cybernorms.errors import (
@@ -82,8 +83,8 @@ def short_address(run_dir: Path, name: str) -> Iterator[str]:
 
 
 def send(connection: socket.socket, head: Any, body: bytes = b"") -> None:  # noqa: ANN401
-    """Send one message, its head as JSON. Raises ConnectionError when the other side is gone."""
-    data = json.dumps(head).encode()
+    """Send one message, its head as MessagePack. Raises ConnectionError when nobody is there."""
+    data = msgspec.msgpack.encode(head)
     begin = _LENGTHS.pack(len(data), len(body)) + data
     if len(body) <= _CHUNK:
         connection.sendall(begin + body)
@@ -105,14 +106,16 @@ def receive(connection: socket.socket, deadline: float | None = None) -> tuple[A
     start = _LENGTHS.size + head_length
     if len(data) < start + body_length:
         data = _fill(connection, data, start + body_length, deadline)
-    return json.loads(data[_LENGTHS.size : start].decode()), bytes(memoryview(data)[start:])
+    return msgspec.msgpack.decode(data[_LENGTHS.size : start]), bytes(memoryview(data)[start:])
 
 
 def _receive(connection: socket.socket, deadline: float | None) -> bytes:
     """Receive what there is, of a message that is whole in most cases, by one system call."""
     if deadline is not None:
-        with suppress(BlockingIOError):
+        try:
             return _some(connection.recv(_CHUNK, socket.MSG_DONTWAIT))
+        except BlockingIOError:
+            pass
     with _until(connection, deadline):
         return _some(connection.recv(_CHUNK))
 

@@ -20,47 +20,50 @@ from cybernorms.store.rewriting.outline import Unclear
 from cybernorms.store.rewriting.paths import add_empty_paths
 from cybernorms.store.rewriting.scene import Data, Edit, Scene
 
-__all__ = ["Data", "is_mendable", "lower_booleans", "mend"]
+__all__ = ["Data", "lower_booleans", "mend"]
 
 _LONGEST: Final = 16_384
 """Characters of the longest text that is changed; a longer one is planned and answered once."""
 _MOST_ROUNDS: Final = 4
 """How often a rule may find more to do in what it wrote: in clauses inside of clauses."""
 
-_RULES: Final[Sequence[tuple[Callable[[Scene], list[Edit]], re.Pattern[str], int]]] = [
-    (rule, re.compile(sign), rounds)  # for a text in capitals, where it is found much faster
-    for rule, sign, rounds in (
-        (order_columns, r"SELECT[^{]*\*", 1),
-        (drop_languages, r"GROUP_CONCAT", 1),
-        (separate_nodes, r"BNODE", 1),
-        (name_graphs, r"GRAPH\s*[?$]", _MOST_ROUNDS),
-        (add_empty_paths, r"\*|\?(?!\w)", 1),
-        (join_first, r"OPTIONAL", 1),
-        (nest_existence, r"EXISTS", _MOST_ROUNDS),
-        (bind_constants, r"FILTER", 1),
+# What begins a triple, and what a comparison with an IRI has beside its sign.
+_TRIPLE: Final = r"[?$<\[(_]|[\w.-]*:"
+_IRI_COMPARED: Final = r"SAMETERM|\bIN\s*\(|=\s*(?:<[^=\s]|[\w.-]*:)|(?:>\s|:[\w.%-]*\s*)="
+
+_RULES: Final[Sequence[tuple[Callable[[Scene], list[Edit]], str, re.Pattern[str], int]]] = [
+    (rule, word, re.compile(sign), rounds)  # for a text in capitals, where it is found much faster
+    for rule, word, sign, rounds in (
+        (order_columns, "SELECT", r"SELECT[^{]*\*", 1),
+        (drop_languages, "GROUP_CONCAT", "", 1),
+        (separate_nodes, "BNODE", "", 1),
+        (name_graphs, "GRAPH", r"GRAPH\s*[?$]", _MOST_ROUNDS),
+        (add_empty_paths, "", r"(?<!\()\*|\?(?!\w)", 1),
+        (join_first, "OPTIONAL", rf"[}})][\s.]*(?:{_TRIPLE})", 1),
+        (nest_existence, "EXISTS", r"\{[^}]*(?:[;,{]|\.\s+[^\s}])", _MOST_ROUNDS),
+        (bind_constants, "FILTER", _IRI_COMPARED, 1),
     )
 ]
-_ANY_SIGN: Final = re.compile("|".join(f"(?:{sign.pattern})" for _, sign, _ in _RULES))
 
 
-def is_mendable(text: str) -> bool:
-    """Tell at a glance whether a text may be one that a rule changes."""
-    return len(text) <= _LONGEST and bool(_ANY_SIGN.search(text.upper()))
-
-
-def mend(text: str, base: str | None, columns: Sequence[str], data: Data) -> str:
-    """Apply the rules to a text that the engine accepts with this base.
-
-    ``columns`` are the variables of a SELECT as the engine sees them, empty for other forms.
-    """
-    scene = Scene(text, base, columns, data)
-    for rule, sign, rounds in _RULES:
-        for _ in range(rounds if sign.search(scene.text.upper()) else 0):
+def mend(text: str, base: str | None, data: Data) -> str:
+    """Apply the rules to a text; one that the engine does not accept may come out as anything."""
+    if len(text) > _LONGEST:
+        return text
+    capitals = text.upper()
+    scene = Scene(text, base, data)
+    for rule, word, sign, rounds in _RULES:
+        first = capitals.find(word)
+        if first < 0 or not sign.search(capitals, first):
+            continue
+        for _ in range(rounds):
             try:
                 edits = rule(scene)
-            except (Unclear, RecursionError):
-                break
+            except (Unclear, RecursionError, LookupError, SyntaxError, ValueError):
+                break  # not known for certain; or the text is no query, and the engine will say so
             if not edits:
                 break
             scene = scene.edited(edits)
+            if len(edits) >= capitals.count(word):
+                break
     return scene.text

@@ -13,9 +13,10 @@ def order_columns(scene: Scene) -> list[Edit]:
     if outline.form != "SELECT" or not head or head[0].text != "*":
         return []
     places = {name: place for place, name in reversed(list(enumerate(_variables(scene.text))))}
-    if not scene.columns or not all(name in places for name in scene.columns):
+    columns = scene.columns
+    if not columns or not all(name in places for name in columns):
         return []
-    ordered = sorted(scene.columns, key=places.__getitem__)
+    ordered = sorted(columns, key=places.__getitem__)
     star = head[0]
     return [Edit(star.offset, star.end, " " + " ".join(f"?{name}" for name in ordered) + " ")]
 

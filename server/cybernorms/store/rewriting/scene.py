@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 import pyoxigraph as ox
@@ -75,14 +75,20 @@ class Data:
 
 
 class Scene:
-    """A query text with what is known of it; ``columns`` are the engine's of a SELECT."""
+    """A query text with what is known of it."""
 
-    def __init__(self, text: str, base: str | None, columns: Sequence[str], data: Data) -> None:
-        """Take a text that the engine accepts with this base."""
+    def __init__(self, text: str, base: str | None, data: Data) -> None:
+        """Take a text, the base of its relative IRIs, and what it will be asked of."""
         self.text = text
         self.base = base
-        self.columns = columns
         self.data = data
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The variables of a SELECT as the engine orders them. Raises SyntaxError."""
+        solutions = ox.Store().query(self.text, base_iri=self.base)
+        is_select = isinstance(solutions, ox.QuerySolutions)
+        return [variable.value for variable in solutions.variables] if is_select else []  # type: ignore[union-attr]
 
     @cached_property
     def outline(self) -> Outline:
@@ -90,11 +96,8 @@ class Scene:
         return read_outline(self.text)
 
     def resolve(self, terms: Sequence[str]) -> list[Term]:
-        """Read terms as the engine does, prefixes and base included."""
-        columns = "".join(f" ({term} AS ?t{place})" for place, term in enumerate(terms))
-        text = f"{self.outline.prologue} SELECT{columns} {{}}"
-        solutions = ox.Store().query(text, base_iri=self.base)
-        return list(next(iter(solutions)))  # type: ignore[arg-type]
+        """Read terms as the engine does, prefixes and base included. Raises SyntaxError."""
+        return _resolve(self.outline.prologue, tuple(terms), self.base)
 
     def is_rare(self, triple: Triple) -> bool:
         """Tell whether fewer than ``FEW`` triples of the default graph have the given terms."""
@@ -114,10 +117,17 @@ class Scene:
             pieces += [self.text[done : edit.start], edit.text]
             done = edit.end
         text = "".join([*pieces, self.text[done:]])
-        return Scene(text, self.base, self.columns, self.data)
+        return Scene(text, self.base, self.data)
 
     def fresh(self, name: str) -> str:
         """Name a variable that the text does not have."""
         while name in self.text:
             name += "_"
         return f"?{name}"
+
+
+@lru_cache(maxsize=512)
+def _resolve(prologue: str, terms: tuple[str, ...], base: str | None) -> list[Term]:
+    columns = "".join(f" ({term} AS ?t{place})" for place, term in enumerate(terms))
+    solutions = ox.Store().query(f"{prologue} SELECT{columns} {{}}", base_iri=base)
+    return list(next(iter(solutions)))  # type: ignore[arg-type]
