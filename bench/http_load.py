@@ -151,7 +151,7 @@ def _measure(server: Server, load: Load, folder: Path, options: argparse.Namespa
     started = time.perf_counter()
     server.ask(load.queries[0] + "\n# how long it takes", load.accept)
     once = time.perf_counter() - started
-    seconds = min(max(options.seconds, ceil(3 * once)), _LONGEST)
+    seconds = min(max(options.seconds, ceil(2 * once * options.connections)), _LONGEST)
     if not load.fresh:
         _wrk(server, load, folder, options.connections, seconds)
     return _wrk(server, load, folder, options.connections, seconds)

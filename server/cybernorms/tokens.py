@@ -90,7 +90,7 @@ def tokenize(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         group = match.lastgroup
         if group != "space":
-            kind: Kind = _COMMON.get(group, group)  # type: ignore[arg-type]
+            kind: Kind = _COMMON.get(group) or group  # type: ignore[assignment]
             token = match[0]
             yield Token(kind, token, match.start(), _keyword(token) if kind == "word" else "")
 

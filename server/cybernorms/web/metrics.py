@@ -99,10 +99,10 @@ def flush() -> None:
             action()
         requests: Tally[tuple[str, str, int]] = Tally()
         while _requests:
-            *labels, seconds = _requests.popleft()
-            requests[tuple(labels)] += 1
+            route, method, status, seconds = _requests.popleft()
+            requests[route, method, status] += 1
             if seconds is not None:
-                _timed(labels[0]).observe(seconds)
+                _timed(route).observe(seconds)
         outcomes = Tally(_outcomes.popleft() for _ in range(len(_outcomes)))
     for labels, number in requests.items():
         _labelled(*labels).inc(number)
