@@ -76,12 +76,13 @@ def test_metrics_count_over_all_processes(make_server: Callable[..., Server]) ->
     assert server.query("SELEC").status_code == 400
     assert server.query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }").status_code == 503
     assert server.get("/no/such/page").status_code == 404
+    counted = ("cybernorms_request_seconds_count", "/sparql")
+    wait_until(lambda: measured(server).get(counted) == 22)  # each process counts once a second
     found = measured(server)
     assert found["cybernorms_requests_total", "GET", "/sparql", "200"] == 20
     assert found["cybernorms_requests_total", "GET", "/sparql", "400"] == 1
     assert found["cybernorms_requests_total", "GET", "/sparql", "503"] == 1
     assert found["cybernorms_requests_total", "GET", "other", "404"] == 1
-    assert found["cybernorms_request_seconds_count", "/sparql"] == 22
     assert found["cybernorms_queries_total", "answered"] >= 20
     assert found["cybernorms_queries_total", "refused"] == 1
     limits = ("max_result_bytes", "timeout", "memory_limit")
@@ -177,7 +178,7 @@ def test_log_has_one_json_line_a_request_and_no_query(
     wrong = next(event for event in requests if event["status"] == 400)
     document = next(event for event in requests if event["route"] == "/doc")
     assert GENERATED.fullmatch(asked["request_id"])
-    assert asked["time"].endswith("+00:00")
+    assert asked["time"].endswith("Z")
     assert asked["level"] == "info"
     assert (asked["method"], asked["outcome"], asked["client"]) == ("GET", "answered", "127.0.0.1")
     assert asked["bytes"] > 0
