@@ -183,9 +183,10 @@ def test_key_of_several_properties(turtle: Turtle) -> None:
             ["cax-sco", "cls-avf"],
         ),
         (
-            "e:p rdfs:domain [ owl:unionOf ( e:A e:B ) ; rdfs:subClassOf e:C ] . e:a e:p e:b .",
+            "e:p rdfs:domain _:u . _:u owl:unionOf ( e:A e:B ) ."
+            "e:C owl:intersectionOf ( _:u e:D ) . e:a e:p e:b ; a e:D .",
             "e:a a e:C",
-            ["prp-dom", "cax-sco"],
+            ["prp-dom", "cls-int1"],
         ),
         (
             "e:q owl:propertyChainAxiom ( e:p e:p ) . e:r rdfs:subPropertyOf e:p ."
