@@ -8,6 +8,7 @@ from rdflib import RDF, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from cybernorms.sources import RDF_FORMATS, Document, read_rdf
+from cybernorms.sources.places import Position
 
 NAME = URIRef("http://e/graph")
 
@@ -115,7 +116,7 @@ def test_turtle_places_are_exact(seed: int) -> None:
 
 def position_of(
     document: Document, subject: Node, triple: tuple[Node, Node, Node]
-) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+) -> tuple[Position | None, Position | None]:
     return document.whereabouts.subject(subject), document.whereabouts.value(triple)
 
 

@@ -82,3 +82,6 @@ class _Transactions:
 
     def value(self, triple: Triple) -> tuple[int, int] | None:
         return self.subject(triple[0])
+
+    def gap(self, node: Node, property_: Node) -> None:
+        """Give no place: nothing is filled in here."""

@@ -76,7 +76,9 @@ def _full(node: Node) -> str:
 
 
 def _place(place: Place) -> dict[str, str | int | None]:
-    return {"file": place.file, "line": place.line, "column": place.column or None}
+    where = {"file": place.file, "line": place.line, "column": place.column or None}
+    cell = {"sheet": place.sheet or None, "cell": place.cell, "heading": place.heading or None}
+    return where | cell if any(cell.values()) else where
 
 
 def _name(node: Node) -> str:

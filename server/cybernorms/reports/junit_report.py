@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 from cybernorms.reports.style import Style
 from cybernorms.reports.text_report import paragraph, summary
+from cybernorms.sources import Place
 from cybernorms.terms import shorten
 from cybernorms.validation import Report, Result
 
@@ -36,7 +37,7 @@ def write(report: Report, _: Style) -> str:
 
 
 def _add_case(suite: ET.Element, result: Result, *, fails: bool) -> None:
-    place = f"{result.place.line}: " if result.place else ""
+    place = f"{_where(result.place)}: " if result.place else ""
     of = f" {result.property}" if result.property else ""
     case = ET.SubElement(
         suite,
@@ -50,6 +51,11 @@ def _add_case(suite: ET.Element, result: Result, *, fails: bool) -> None:
     else:
         told = ET.SubElement(case, "system-out")
     told.text = _clean("\n".join(line.strip() for line in paragraph(result)))
+
+
+def _where(place: Place) -> str:
+    """Name a line without its column: a case keeps its name when a value moves within it."""
+    return place.position if place.sheet or place.cell else str(place.line)
 
 
 def _file(result: Result) -> str:

@@ -53,6 +53,10 @@ def _result(result: Result, rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
     }
     if places:
         location["physicalLocation"] = _physical(places[0])
+        if places[0].cell:
+            cell = {"fullyQualifiedName": places[0].position, "kind": "cell"}
+            location["logicalLocations"].append(cell)
+            location["message"] = {"text": str(places[0])}
     properties = {
         "focusNode": shorten(result.focus_node),
         "path": result.property,

@@ -11,20 +11,30 @@ from cybernorms.sources.documents import (
     require_size,
 )
 from cybernorms.sources.formats import RDF_FORMATS, Format, format_of, format_of_media_type
-from cybernorms.sources.literals import silenced_literal_complaints, typed_literal
-from cybernorms.sources.places import Place, Places, Triple
-from cybernorms.sources.reader import Document, empty_graph, read_rdf
+from cybernorms.sources.guard import require_text
+from cybernorms.sources.literals import (
+    LEXICAL,
+    certain_literal,
+    silenced_literal_complaints,
+    typed_literal,
+)
+from cybernorms.sources.places import Cell, Place, Places, Triple
+from cybernorms.sources.reader import Document, Unreadable, empty_graph, read_rdf
 
 __all__ = [
     "CONTEXT",
     "DEFINITIONS",
+    "LEXICAL",
     "RDF_FORMATS",
+    "Cell",
     "Document",
     "Format",
     "Place",
     "Places",
     "Sources",
     "Triple",
+    "Unreadable",
+    "certain_literal",
     "empty_graph",
     "format_of",
     "format_of_media_type",
@@ -35,6 +45,7 @@ __all__ = [
     "own_context",
     "read_rdf",
     "require_size",
+    "require_text",
     "silenced_literal_complaints",
     "typed_literal",
 ]

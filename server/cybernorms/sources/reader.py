@@ -16,10 +16,27 @@ from cybernorms.sources.formats import TURTLE, Format
 from cybernorms.sources.guard import require_text
 from cybernorms.sources.json_guard import misread
 from cybernorms.sources.literals import silenced_literal_complaints, typed_literal
-from cybernorms.sources.places import TextWhereabouts, Triple, Whereabouts
+from cybernorms.sources.places import Place, TextWhereabouts, Triple, Whereabouts
 from cybernorms.sources.syntax_errors import explain, resembling
 
 _STRING: Final = str(XSD.string)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell of a spreadsheet that does not say what it should.
+
+    ``subject`` and ``property`` are what its text would have said something of, ``shape`` asks for
+    it; each may be missing. ``message`` says what is wrong and ``remedy`` what to write.
+    """
+
+    place: Place
+    text: str
+    message: str
+    remedy: str
+    subject: URIRef | None = None
+    property: URIRef | None = None
+    shape: URIRef | None = None
 
 
 @dataclass(frozen=True)
@@ -27,7 +44,7 @@ class Document:
     """One text that was read: its name, the graph it belongs to and its triples, in its order.
 
     The triples of named graphs inside the text are taken together. ``whereabouts`` tells where
-    subjects and values stand.
+    subjects and values stand, ``unreadable`` which cells of a spreadsheet are not among them.
     """
 
     file: str
@@ -35,6 +52,7 @@ class Document:
     sha256: str
     triples: tuple[Triple, ...] | Graph
     whereabouts: Whereabouts
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def text(self) -> str | None:

@@ -1,6 +1,5 @@
 """How to mend a fault: the change to make, and the patch where there is only one."""
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -8,32 +7,13 @@ from typing import Final, NamedTuple
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from cybernorms.namespaces import RDF, SH, SKOS, XSD
-from cybernorms.sources import Triple, typed_literal
+from cybernorms.namespaces import RDF, SH, SKOS
+from cybernorms.sources import Triple, certain_literal
 from cybernorms.terms import nearest, shorten
 from cybernorms.validation.patch import Patch
 from cybernorms.validation.wording import Fault, clipped, listed, own_message, requirement
 
 _LANG_STRING: Final = RDF.langString
-# What is surely written in a datatype's lexical space (XML Schema 1.1, part 2); days of a month and
-# sizes are left to rdflib, which else takes more than there is.
-_LEXICAL: Final[Mapping[Node, re.Pattern[str]]] = MappingProxyType(
-    {
-        XSD[name]: re.compile(pattern, re.ASCII | re.DOTALL)
-        for name, pattern in {
-            "string": r".*",
-            "boolean": r"true|false|0|1",
-            "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
-            "integer": r"[+-]?\d+",
-            "nonNegativeInteger": r"\+?\d+",
-            "positiveInteger": r"\+?0*[1-9]\d*",
-            "date": r"\d{4}-\d\d-\d\d",
-            "dateTime": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?",
-            "gYear": r"\d{4}",
-            "gYearMonth": r"\d{4}-(0[1-9]|1[0-2])",
-        }.items()
-    }
-)
 
 
 class Mend(NamedTuple):
@@ -152,13 +132,9 @@ def retyped(value: Literal, datatype: URIRef, fault: Fault) -> Literal | None:
         tags = [str(tag) for tag in _items(fault, "languageIn")]
         plain = value.language is None and value.datatype is None
         return Literal(str(value), lang=tags[0]) if plain and len(tags) == 1 else None
-    if datatype not in _LEXICAL or not _LEXICAL[datatype].fullmatch(value):
+    if value.language is None and value.datatype == datatype:
         return None
-    if datatype == XSD.string:
-        return Literal(str(value))
-    other = typed_literal(str(value), datatype)
-    same = value.language is None and value.datatype == datatype
-    return None if other.ill_typed or same else other
+    return certain_literal(str(value), datatype)
 
 
 def _choice(fault: Fault, statements: set[Triple]) -> Mend:

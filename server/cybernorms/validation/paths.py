@@ -66,6 +66,32 @@ def add_path(graph: Graph, path: Step) -> Node:
     return URIRef(str(path))
 
 
+def properties_of(path: Step) -> set[URIRef]:
+    """List the properties that a path is made of."""
+    match path:
+        case SequencePath() | AlternativePath():
+            return {property_ for step in path.args for property_ in properties_of(step)}
+        case InvPath():
+            return properties_of(path.arg)
+        case MulPath():
+            return properties_of(path.path)
+    return {URIRef(str(path))}
+
+
+def first_properties(path: Step) -> list[URIRef]:
+    """List the properties by which a path can leave a node."""
+    match path:
+        case SequencePath():
+            return first_properties(path.args[0])
+        case AlternativePath():
+            return [property_ for step in path.args for property_ in first_properties(step)]
+        case InvPath():
+            return []
+        case MulPath():
+            return first_properties(path.path)
+    return [URIRef(str(path))]
+
+
 def _members(graph: Graph, head: Node) -> list[Step]:
     return [read_path(graph, item) for item in graph.items(head)]
 

@@ -14,7 +14,7 @@ from cybernorms.sources import Place, Places
 from cybernorms.terms import shorten
 from cybernorms.validation.mending import mend
 from cybernorms.validation.patch import Patch
-from cybernorms.validation.paths import read_path, write_path
+from cybernorms.validation.paths import first_properties, read_path, write_path
 from cybernorms.validation.statements import offending_statements
 from cybernorms.validation.wording import Fault, complaint, own_message
 
@@ -55,7 +55,8 @@ class Result:
     names the change to make, ``patch`` has it ready where it is certain. ``reason`` says why the
     rule exists and ``source`` where that is laid down. ``branches`` tell how a choice failed.
     ``places`` is where the focus node is stated, one place a file; ``value_places`` where the
-    offending value is written, or the values if there are too many; empty if one is missing.
+    offending value is written, or the values if there are too many; if one is missing, the empty
+    cell of a spreadsheet, else nothing.
     """
 
     focus_node: Node
@@ -187,6 +188,9 @@ def read_result(
     statements = offending_statements(data, focus, path, value, component)
     fault = Fault(focus, path, value, shape, component, shapes, data)
     remedy, patch = mend(fault, statements)
+    value_places = {place for statement in statements for place in places.of_value(statement)}
+    if not value_places and value is None and path is not None:
+        value_places |= set(places.of_gap(focus, first_properties(path)))
     return Result(
         focus_node=focus,
         path=path,
@@ -200,7 +204,7 @@ def read_result(
         remedy=remedy,
         patch=patch,
         places=places.of_subject(focus),
-        value_places=tuple(sorted({p for s in statements for p in places.of_value(s)})),
+        value_places=tuple(sorted(value_places)),
     )
 
 

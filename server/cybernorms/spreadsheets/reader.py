@@ -1,0 +1,156 @@
+"""Rows to RDF: each cell a statement with a place, or a complaint about it."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from rdflib import URIRef
+from rdflib.term import Node
+
+from cybernorms.namespaces import ID, RDF, VOID
+from cybernorms.sources import (
+    Cell,
+    Document,
+    Place,
+    Triple,
+    Unreadable,
+    silenced_literal_complaints,
+)
+from cybernorms.spreadsheets.files import is_csv, read_tables
+from cybernorms.spreadsheets.grid import COMMENT, Entry, Grid, Row
+from cybernorms.spreadsheets.identity import Identities
+from cybernorms.spreadsheets.layout import Layout, Sheet
+from cybernorms.spreadsheets.table import Table, Unusable, key_of
+from cybernorms.spreadsheets.values import IRI, SEPARATOR, Tagged, Typed
+from cybernorms.spreadsheets.whereabouts import CellWhereabouts
+from cybernorms.terms import nearest
+
+READ_ME: Final = "Read me"
+LISTS: Final = "Lists"
+KNOWN: Final = "Known names"
+_UNREAD: Final = frozenset(map(key_of, (READ_ME, LISTS, KNOWN)))
+
+
+def read_sheets(
+    files: Mapping[str, bytes], name: URIRef, layout: Layout, base: str | None = None
+) -> tuple[Document, ...]:
+    """Read spreadsheets as RDF, a document a file, by its name in places.
+
+    All CSV files are one workbook, whose rows refer to each other; each XLSX file and each ZIP
+    archive of CSV files is one of its own. Local ids are minted below the void:uriSpace that a
+    workbook states, else below ``base``, else below our own ids. Cells that cannot be read are
+    ``unreadable`` in their document. Raises RdfSyntaxError for a file that cannot.
+    """
+    loose = {file: content for file, content in files.items() if is_csv(content)}
+    books = [{file: content} for file, content in files.items() if file not in loose]
+    documents = {}
+    for book in [*books, *([loose] if loose else [])]:
+        tables = [table for file, content in book.items() for table in read_tables(content, file)]
+        with silenced_literal_complaints():
+            parts = _Workbook(tables, layout, base).read()
+        for file, part in parts.items():
+            digest = hashlib.sha256(files[file]).hexdigest()
+            documents[file] = Document(
+                file, name, digest, tuple(part.triples), part.whereabouts, tuple(part.unreadable)
+            )
+    return tuple(documents[file] for file in files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What was read of one file."""
+
+    triples: dict[Triple, None] = field(default_factory=dict)
+    whereabouts: CellWhereabouts = field(default_factory=CellWhereabouts)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+
+class _Workbook:
+    """Tables whose rows refer to each other."""
+
+    def __init__(self, tables: Iterable[Table], layout: Layout, base: str | None) -> None:
+        tables = tuple(tables)
+        self._layout = layout
+        self._parts: dict[str, _Part] = {table.file: _Part() for table in tables}
+        self._grids = [Grid(table, sheet) for table, sheet in self._matched(tables)]
+        self._names = Identities(layout, self._base() or base or str(ID))
+
+    def read(self) -> dict[str, _Part]:
+        """Read the rows: what they are first, what they say then."""
+        rows = []
+        for grid in self._grids:
+            for row in grid.rows():
+                if subject := self._names.add(grid, row):
+                    self._parts[grid.table.file].whereabouts.add_row(subject, grid, row.number)
+                    rows.append((grid, row, subject))
+        for grid, row, subject in rows:
+            self._read_row(grid, row, subject)
+        for grid in self._grids:
+            self._parts[grid.table.file].unreadable.extend(grid.unreadable)
+        return self._parts
+
+    def _matched(self, tables: Iterable[Table]) -> Iterator[tuple[Table, Sheet]]:
+        by_key = {key_of(sheet.name): sheet for sheet in self._layout.sheets}
+        for table in tables:
+            if table.key in by_key:
+                yield table, by_key[table.key]
+            elif table.rows and table.key not in _UNREAD and not table.name.startswith(COMMENT):
+                self._parts[table.file].unreadable.append(_unknown_sheet(table, by_key.values()))
+
+    def _base(self) -> str | None:
+        """Find the base that a row states as its void:uriSpace."""
+        for grid in self._grids:
+            for row in grid.rows():
+                for entry in row.entries:
+                    text = entry.content
+                    if entry.column.property == VOID.uriSpace and isinstance(text, str):
+                        return text if IRI.fullmatch(text) else None
+        return None
+
+    def _read_row(self, grid: Grid, row: Row, subject: URIRef) -> None:
+        part = self._parts[grid.table.file]
+        stated: list[tuple[Triple, Cell]] = []
+        for entry in row.entries:
+            for term in self._terms(grid, entry, subject):
+                stated.append(((subject, entry.column.property, term), entry.cell))
+        if not any(triple[1] == RDF.type for triple, _ in stated):
+            stated.insert(0, ((subject, RDF.type, grid.sheet.member_of), grid.id_cell(row.number)))
+        for triple, cell in stated:
+            part.triples[triple] = None
+            part.whereabouts.add_value(triple, cell)
+
+    def _terms(self, grid: Grid, entry: Entry, subject: URIRef) -> Iterator[Node]:
+        """Read a cell. What was certainly meant is taken, so that one slip is one complaint."""
+        column, content = entry.column, entry.content
+        if isinstance(content, Unusable):
+            grid.complain(
+                entry.cell,
+                content.text,
+                content.complaint,
+                content.remedy,
+                subject=subject,
+                column=column,
+            )
+            return
+        single = isinstance(column.values, (Typed, Tagged)) and not column.several
+        for text in (content,) if single else map(str.strip, content.split(SEPARATOR)):
+            if not text:
+                continue
+            term, complaint, remedy = column.values.read(text, self._names)
+            if complaint:
+                grid.complain(entry.cell, text, complaint, remedy, subject=subject, column=column)
+            if term is not None:
+                yield term
+
+
+def _unknown_sheet(table: Table, known: Iterable[Sheet]) -> Unreadable:
+    names = [sheet.name for sheet in known]
+    near = nearest(table.name, names)
+    remedy = f'Name it "{near.name}"' if near else f"Name it one of: {', '.join(names)}"
+    return Unreadable(
+        Place(table.file, 1, sheet=table.sheet),
+        table.name,
+        f'there is no sheet "{table.name}" in what is asked for, so that it is not read',
+        f"{remedy}; or begin its name with {COMMENT} if it is a note of your own.",
+    )
