@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
             "questions",
             "serve",
             "sources",
+            "template",
             "token",
             "validate",
         )

@@ -33,7 +33,7 @@ class Output:
         report = replace(report, fail_on=self.fail_on)
         # See no-color.org for the variable.
         colour = self.file is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        texts = {document.file: document.text or "" for document in documents}
+        texts = {d.file: d.text for d in documents if d.text is not None}
         text = FORMATS[self.format](report, Style(self.most, colour, texts))
         self._emit(text if text.endswith("\n") else text + "\n")
         return ExitCode.FINE if report.conforms else ExitCode.NONCONFORMING

@@ -1,7 +1,5 @@
 """``cybernorms validate``: judge files before they go in."""
 
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -9,21 +7,12 @@ import click
 from rdflib import Graph
 
 from cybernorms.cli.options import root_option
+from cybernorms.cli.reading import SPREADSHEET, Reader
 from cybernorms.cli.reporting import Output, output_options
 from cybernorms.errors import InputError
-from cybernorms.files import FOLDERS
 from cybernorms.namespaces import GRAPH_SHAPES, RDF, SH
 from cybernorms.settings import Settings, load_settings
-from cybernorms.sources import (
-    RDF_FORMATS,
-    Document,
-    Format,
-    Sources,
-    load_files,
-    load_sources,
-    read_rdf,
-    require_size,
-)
+from cybernorms.sources import RDF_FORMATS, Sources, load_files, load_sources
 from cybernorms.validation import (
     CORE,
     FOREIGN,
@@ -37,14 +26,13 @@ from cybernorms.validation import list_profiles as profiles_of
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FILE_OR_STDIN: Final = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
-_STDIN: Final = Path("-")
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=_FILE_OR_STDIN)
 @click.option(
     "--input-format",
-    type=click.Choice(tuple(RDF_FORMATS)),
+    type=click.Choice((*RDF_FORMATS, SPREADSHEET)),
     help="Format of the files.  [default: by suffix; Turtle for standard input]",
 )
 @click.option("--each", is_flag=True, help="Judge each file by itself, not all as one.")
@@ -81,10 +69,11 @@ def validate(
     fail_on: str,
     root: Path,
 ) -> None:
-    """Judge RDF FILES on top of this graph; - is standard input.
+    """Judge FILES of RDF, or spreadsheets, on top of this graph; - is standard input.
 
     They may refer to anything that is stated here or in one of them. Only what they state is
-    reported, each fault with file, line, column, subject and remedy. Nothing is fetched.
+    reported, each fault with its place, a line or a cell, and a remedy. Nothing is fetched.
+    "cybernorms template" makes the spreadsheets.
     """
     settings = load_settings()
     if list_profiles:
@@ -94,8 +83,8 @@ def validate(
         raise click.UsageError("Missing argument 'FILES...'.")
     own = load_sources(root)
     shapes = _shapes(shape_files, settings, own) if shape_files else None
-    reader = _Reader(root, settings, RDF_FORMATS[input_format] if input_format else None)
-    given = reader.read(files)
+    limit = settings.max_submission_bytes
+    given = Reader(root, own, limit, input_format, profile, base).read(files)
     report = Report()
     for sources in [Sources((d,)) for d in given.documents] if each else [given]:
         report += validate_files(
@@ -136,34 +125,3 @@ def _shapes(files: tuple[Path, ...], settings: Settings, own: Sources) -> Graph:
     for result in validate_references(shapes, stated, sources.places()).results:
         click.echo(f"cybernorms: {result.place}: {result.message}", err=True)
     return shapes
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads what is to be judged: our own files as what they are, others as somebody's data."""
-
-    root: Path
-    settings: Settings
-    format: Format | None
-
-    def read(self, files: tuple[Path, ...]) -> Sources:
-        """Read the files. Raises InputError for those that cannot be read or state nothing."""
-        limit = self.settings.max_submission_bytes
-        paths = [path.resolve() for path in files if path != _STDIN]
-        folders = [self.root / folder for folder in FOLDERS]
-        own = [path for path in paths if any(path.is_relative_to(folder) for folder in folders)]
-        foreign = [path for path in paths if path not in own]
-        documents = (
-            *load_files(own, self.root, None, self.format, limit).documents,
-            *load_files(foreign, Path.cwd(), FOREIGN, self.format, limit).documents,
-            *((self._standard_input(limit),) if _STDIN in files else ()),
-        )
-        # A check of nothing must not look like success.
-        if empty := [document.file for document in documents if not document.triples]:
-            raise InputError(f"{', '.join(empty)}: states nothing, so there is nothing to judge")
-        return Sources(documents)
-
-    def _standard_input(self, limit: int) -> Document:
-        name = "standard input"
-        content = require_size(sys.stdin.buffer.read(limit + 1), name, limit)
-        return read_rdf(content, name, FOREIGN, self.format or RDF_FORMATS["turtle"])

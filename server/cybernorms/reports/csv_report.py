@@ -9,8 +9,8 @@ from cybernorms.terms import shorten
 from cybernorms.validation import Report, Result
 
 COLUMNS: Final = (
-    "severity", "file", "sheet", "line", "column", "cell", "heading", "focus node", "path", "value", "message", "remedy",
-    "patch", "reason", "source", "rule", "component",
+    "severity", "file", "sheet", "line", "column", "cell", "heading", "focus node", "path", "value",
+    "message", "remedy", "patch", "reason", "source", "rule", "component",
 )  # fmt: skip
 # A cell that begins with one of these is a formula to a spreadsheet.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")

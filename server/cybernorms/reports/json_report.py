@@ -76,9 +76,14 @@ def _full(node: Node) -> str:
 
 
 def _place(place: Place) -> dict[str, str | int | None]:
-    where = {"file": place.file, "line": place.line, "column": place.column or None}
-    cell = {"sheet": place.sheet or None, "cell": place.cell, "heading": place.heading or None}
-    return where | cell if any(cell.values()) else where
+    where: dict[str, str | int | None] = {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column or None,
+    }
+    if place.sheet or place.cell:
+        where |= {"sheet": place.sheet or None, "cell": place.cell, "heading": place.heading}
+    return where
 
 
 def _name(node: Node) -> str:

@@ -8,6 +8,7 @@ from cybernorms.sources.documents import (
     load_files,
     load_sources,
     merge,
+    read_file,
     require_size,
 )
 from cybernorms.sources.formats import RDF_FORMATS, Format, format_of, format_of_media_type
@@ -43,6 +44,7 @@ __all__ = [
     "load_sources",
     "merge",
     "own_context",
+    "read_file",
     "read_rdf",
     "require_size",
     "require_text",

@@ -113,7 +113,7 @@ def load_files(
         try:
             documents.append(
                 read_rdf(
-                    _content(path, file, max_bytes),
+                    read_file(path, file, max_bytes),
                     file,
                     name if name is not None else graph_of(file),
                     format_ or format_of(file),
@@ -159,7 +159,11 @@ def require_size(content: bytes, file: str, max_bytes: int) -> bytes:
     return content
 
 
-def _content(path: Path, file: str, max_bytes: int | None) -> bytes:
+def read_file(path: Path, file: str, max_bytes: int | None = None) -> bytes:
+    """Read a file that errors name as ``file``.
+
+    Raises InputError when it cannot be read, TooLargeError when it is longer than ``max_bytes``.
+    """
     try:
         if max_bytes is None:
             return path.read_bytes()

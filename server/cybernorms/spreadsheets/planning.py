@@ -11,7 +11,7 @@ from cybernorms.sources import Sources, merge
 from cybernorms.spreadsheets.constraints import Constraints
 from cybernorms.spreadsheets.layout import ID_HEADING, KIND_HEADING, Column, Layout, Sheet
 from cybernorms.spreadsheets.names import in_english, instances, names_of, title
-from cybernorms.spreadsheets.values import Choice, Reference
+from cybernorms.spreadsheets.values import Choice, Reference, Values
 
 
 def make_layout(own: Sources, shapes: Graph, classes: Iterable[URIRef]) -> Layout:
@@ -68,7 +68,6 @@ class _Plan:
         options = dict(sorted(names.items(), key=lambda item: item[1]))
         shape = next((s for s in self._property_shapes() if self._asks_for_kind(s)), None)
         values = Choice(options, names_of(self._known, options))
-        told = in_english(self._shapes, shape, RDFS.comment) if shape else ""
         yield Column(
             heading=KIND_HEADING,
             property=RDF.type,
@@ -76,7 +75,7 @@ class _Plan:
             values=values,
             required=shape is not None,
             several=False,
-            description=_description(told, values.words),
+            description=self._described(RDF.type, shape, values),
         )
 
     def _asks_for_kind(self, shape: Node) -> bool:
@@ -143,8 +142,6 @@ class _Plan:
         names = [in_english(self._shapes, shape, SH.name) for shape in shapes]
         free = (name for name in (*names, title(self._known, path)) if name and name not in taken)
         always = [shape for shape in shapes if shape not in self._of_some]
-        properties = (SH.description, RDFS.comment)
-        told = (in_english(self._shapes, shapes[0], property_) for property_ in properties)
         values = constraints.values()
         return Column(
             heading=next(free, str(path)),
@@ -153,10 +150,14 @@ class _Plan:
             values=values,
             required=max(constraints.counts(SH.minCount, always), default=0) > 0,
             several=min(constraints.counts(SH.maxCount, shapes), default=2) > 1,
-            description=_description(*told, values.words),
+            description=self._described(path, shapes[0], values),
         )
 
-
-def _description(*parts: str) -> str:
-    *told, words = parts
-    return "\n".join(filter(None, (*told, f"Write {words}.")))
+    def _described(self, path: URIRef, shape: Node | None, values: Values) -> str:
+        """Say what a column is for, by shape or ontology, and how its values are written."""
+        told = (
+            in_english(self._shapes, shape or path, SH.description)
+            or in_english(self._known, path, SKOS.definition)
+            or in_english(self._shapes, shape or path, SH.message)
+        )
+        return "\n".join(filter(None, (told, f"Write {values.words}.")))

@@ -78,9 +78,8 @@ def describe(layout: Layout, sheet: Sheet, node: Node) -> list[str]:
     cells = []
     for column in sheet.columns:
         values = set(layout.known.objects(node, column.property)) - {sheet.member_of}
-        cells.append(
-            f" {SEPARATOR} ".join(column.values.write(value, scope) for value in sorted(values, key=str))
-        )
+        texts = [column.values.write(value, scope) for value in sorted(values, key=str)]
+        cells.append(f" {SEPARATOR} ".join(texts))
     return cells
 
 

@@ -147,7 +147,7 @@ class Reference:
     @property
     def words(self) -> str:
         """What to write, for people."""
-        return f"{self.nouns}: the id of its row, its name as we have it, or its IRI"
+        return f"the id of a row ({self.nouns}), a name that we have, or an IRI"
 
     def read(self, text: str, scope: Scope) -> Reading:
         """Find what has the id or bears the name."""

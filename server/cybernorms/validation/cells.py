@@ -8,7 +8,7 @@ from rdflib import Graph, Literal
 from rdflib.term import Node
 
 from cybernorms.namespaces import CNSH, RDFS
-from cybernorms.sources import Sources, Unreadable
+from cybernorms.sources import Places, Sources, Unreadable
 from cybernorms.validation.paths import first_properties, properties_of
 from cybernorms.validation.report import Report, Result, Severity, in_english, make_report
 
@@ -24,7 +24,8 @@ def with_cells(report: Report, given: Sources, shapes: Graph) -> Report:
     unreadable = [cell for document in given.documents for cell in document.unreadable]
     follows = _Consequences(unreadable)
     kept = (_in_cells(result) for result in report.results if result not in follows)
-    found = make_report((*(_result(cell, shapes) for cell in unreadable), *kept))
+    places = given.places()
+    found = make_report((*(_result(cell, shapes, places) for cell in unreadable), *kept))
     return replace(report, results=found.results)
 
 
@@ -50,7 +51,7 @@ class _Consequences:
         return result.value is None and not beyond.isdisjoint(self._properties)
 
 
-def _result(cell: Unreadable, shapes: Graph) -> Result:
+def _result(cell: Unreadable, shapes: Graph, places: Places) -> Result:
     rule: Node = cell.shape or SHAPE
     return Result(
         focus_node=cell.subject or Literal(cell.place.position),
@@ -61,6 +62,7 @@ def _result(cell: Unreadable, shapes: Graph) -> Result:
         source_shape=rule,
         component=COMPONENT,
         reason=in_english(shapes.objects(rule, RDFS.comment)),
+        places=places.of_subject(cell.subject) if cell.subject else (),
         value_places=(cell.place,),
         remedy=cell.remedy,
     )

@@ -6,9 +6,10 @@ from typing import Final
 from rdflib import Graph
 from rdflib.term import Node
 
-from cybernorms.namespaces import GRAPH, GRAPH_ONTOLOGY, RDF
+from cybernorms.namespaces import GRAPH, GRAPH_ONTOLOGY, GRAPH_SHAPES, RDF
 from cybernorms.reasoning import close
 from cybernorms.sources import DEFINITIONS, Document, Sources
+from cybernorms.validation.cells import with_cells
 from cybernorms.validation.engines import validate
 from cybernorms.validation.profiles import CORE, Profile, choose_profile
 from cybernorms.validation.references import validate_references
@@ -42,7 +43,8 @@ def validate_files(
     one of our files is judged as it would be in its place; a subject that it only adds to keeps
     what we say of it; files of the ontology, the shapes and the questions are judged as
     definitions. By any other profile the files are somebody else's, who describes what lies below
-    ``base`` and nothing of ours. ``shapes``, when given, replace all that a profile asks for.
+    ``base`` and nothing of ours. ``shapes``, when given, replace all that a profile asks for. Cells
+    of spreadsheets that could not be read are results too.
 
     The closure is judged too unless what was written already fails. Raises InputError for an
     unknown profile, EngineError when a verdict cannot be had, InconsistencyError when the files
@@ -57,7 +59,7 @@ def validate_files(
         report = _validate_authored(
             own, given, chosen, shapes, validator=validator, reasoner=reasoner
         )
-    return without_echoes(report)
+    return with_cells(without_echoes(report), given, own.graph(GRAPH_SHAPES))
 
 
 def _validate_authored(
