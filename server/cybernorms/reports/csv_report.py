@@ -9,7 +9,7 @@ from cybernorms.terms import shorten
 from cybernorms.validation import Report, Result
 
 COLUMNS: Final = (
-    "severity", "file", "sheet", "line", "column", "cell", "heading", "focus node", "path", "value",
+    "severity", "file", "line", "column", "sheet", "cell", "heading", "focus node", "path", "value",
     "message", "remedy", "patch", "reason", "source", "rule", "component",
 )  # fmt: skip
 # A cell that begins with one of these is a formula to a spreadsheet.
@@ -30,9 +30,9 @@ def _row(result: Result) -> tuple[object, ...]:
     return (
         result.severity.name.lower(),
         place.file if place else "",
-        place.sheet if place else "",
         place.line if place else "",
         (place.column or "") if place else "",
+        place.sheet if place else "",
         (place.cell or "") if place else "",
         place.heading if place else "",
         shorten(result.focus_node),
