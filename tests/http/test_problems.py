@@ -172,3 +172,20 @@ def test_problem_types_have_a_page(server: Server) -> None:
     type_ = server.query("SELEC").json()["type"]
     path = type_.removeprefix("https://w3id.org/cybernorms")
     assert "SPARQL" in server.get(path, BROWSER).text
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/quesions", "did you mean /questions?"),
+        ("/.well-know/void", "did you mean /.well-known/void?"),
+        ("/" + "x" * 5000, "the home page / leads to all there is"),
+    ],
+)
+def test_an_address_that_is_none_is_answered_with_one_that_may_be_meant(
+    server: Server, path: str, hint: str
+) -> None:
+    response = server.get(path, "application/json")
+    assert response.status_code == 404
+    assert response.json()["detail"].startswith(f"there is nothing at {path[:100]}")
+    assert response.json()["detail"].endswith(hint)

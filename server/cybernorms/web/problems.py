@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from rdflib import Graph
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from cybernorms.errors import (
     BusyError,
@@ -43,6 +43,7 @@ from cybernorms.errors import (
 from cybernorms.logs import request_id
 from cybernorms.namespaces import BASE
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, Format, choose
+from cybernorms.terms import nearest
 from cybernorms.web.access import OUTCOME
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -51,6 +52,7 @@ _REPORTS: Final = tuple(
     item for item in GRAPHS if item.media_type in {"text/turtle", "application/ld+json"}
 )
 _RETRY_AFTER: Final = 5
+_LONGEST_ADDRESS: Final = 100
 """Seconds to wait after a query hit a limit: not soon, for it will hit it again as it stands."""
 
 _log: Final = logging.getLogger(__name__)
@@ -363,7 +365,18 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     headers = {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    return respond(Problem(kind, error.description or kind.explanation, {}, headers))
+    detail = error.description or kind.explanation
+    if isinstance(error, NotFound):
+        detail = _no_such_address(request.path)
+    return respond(Problem(kind, detail, {}, headers))
+
+
+def _no_such_address(path: str) -> str:
+    """Say that there is no such address, and which one may be meant."""
+    addresses = {rule.rule for rule in current_app.url_map.iter_rules() if not rule.arguments}
+    near = nearest(path[:_LONGEST_ADDRESS], addresses)
+    hint = f"did you mean {near.name}?" if near else "the home page / leads to all there is"
+    return f"there is nothing at {path[:_LONGEST_ADDRESS]}; {hint}"
 
 
 def _unforeseen(error: Exception) -> Response:
