@@ -35,6 +35,9 @@ class Query:
     protocol's dataset (SPARQL 1.1 Protocol 2.1.4); None leaves the published default.
     ``timeout`` is in seconds. ``release`` names a kept snapshot to ask instead of the current one.
     A table is cut behind ``max_rows`` rows and a graph behind as many triples, unless that is 0.
+    A query of the kind "explanation" is none of SPARQL: its text is the subject, predicate and
+    object of a triple, a line each in N-Triples, and the answer says in ``results_type`` why it
+    holds, by up to ``max_rows`` proofs.
     """
 
     text: str
@@ -47,6 +50,7 @@ class Query:
     base: str | None = None
     release: str | None = None
     max_rows: int = 0
+    kind: Literal["query", "explanation"] = "query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Answer:
     It is whole unless ``truncated`` is not 0; then it has just so many rows or triples.
     """
 
-    form: QueryForm
+    form: QueryForm | Literal["EXPLANATION"]
     media_type: str
     body: bytes
     snapshot: str

@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         name: f"cybernorms.cli.{name}"
         for name in (
             "build",
+            "explain",
             "export",
             "history",
             "queries",

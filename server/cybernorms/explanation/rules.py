@@ -109,11 +109,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One conclusion of a rule, and the premises that it needs."""
+    """One conclusion of a rule, and the premises that it needs; ``text`` is the table's."""
 
     name: str
     head: Pattern
     body: tuple[Pattern | Call, ...]
+    text: tuple[str, str]
 
 
 _CALL: Final = re.compile(r"(\w+)\((.*)\)")
@@ -128,7 +129,8 @@ def _read(line: str) -> Rule:
     head, _, body = line.partition("<-")
     name, _, conclusion = head.partition(" ")
     premises = [part.strip() for part in body.split(";") if part.strip()]
-    return Rule(name, _pattern(conclusion), tuple(_premise(part) for part in premises))
+    text = (" ; ".join(premises), conclusion.strip())
+    return Rule(name, _pattern(conclusion), tuple(_premise(part) for part in premises), text)
 
 
 def _premise(text: str) -> Pattern | Call:

@@ -71,18 +71,18 @@ class Proof:
         return frozenset({self.triple}).union(*(p.conclusions for p in self.premises))
 
     def steps(self) -> Iterator["Proof"]:
-        """Give each derived triple in it once, premises before what they lead to."""
+        """Give the proof of each derived triple once, premises before what they lead to."""
         seen: set[Triple] = set()
-        for step in self._walk():
-            if step.triple not in seen:
-                seen.add(step.triple)
-                yield step
+        for node in self.nodes():
+            if node.rule is not None and node.triple not in seen:
+                seen.add(node.triple)
+                yield node
 
-    def _walk(self) -> Iterator["Proof"]:
+    def nodes(self) -> Iterator["Proof"]:
+        """Give it and the proofs of its premises and theirs, premises first."""
         for premise in self.premises:
-            yield from premise._walk()
-        if self.rule is not None:
-            yield self
+            yield from premise.nodes()
+        yield self
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from cybernorms.errors import (
 )
 from cybernorms.store.dataset import PUBLISHED, Dataset, form_of, read_dataset
 from cybernorms.store.diagnosis import diagnose
+from cybernorms.store.facts import StoreFacts
 from cybernorms.store.rewriting import Data, lower_booleans, mend
 from cybernorms.store.serialization import serialize
 
@@ -71,6 +72,10 @@ class Snapshot:
             raise EngineError(f"the engine could not answer: {error}") from None
         except OSError as error:
             raise EngineError(f"the engine could not answer: {error}") from None
+
+    def facts(self) -> StoreFacts:
+        """Give what proofs are looked for in."""
+        return StoreFacts(self._stores["owlrl"], union=True)
 
     def _dataset(
         self, query: Query

@@ -14,6 +14,7 @@ from cybernorms.web.asking import parse_proxies, remember_asker
 from cybernorms.web.compression import compress
 from cybernorms.web.descriptions import descriptions_blueprint
 from cybernorms.web.documents import documents_blueprint
+from cybernorms.web.explain import explain_blueprint
 from cybernorms.web.gateway import Gateway
 from cybernorms.web.graphs import graphs_blueprint
 from cybernorms.web.headers import EVERYWHERE, PREFLIGHT, REVALIDATE
@@ -24,7 +25,7 @@ from cybernorms.web.reader import Reader
 from cybernorms.web.releases import releases_blueprint
 from cybernorms.web.resources import resources_blueprint
 from cybernorms.web.sparql import sparql_blueprint
-from cybernorms.web.terms import shorten
+from cybernorms.web.terms import local_path, shorten
 from cybernorms.web.updates import updates_blueprint
 from cybernorms.web.writing import Desk
 from cybernorms.workers import WriterClient
@@ -37,7 +38,7 @@ def create_app(settings: Settings, engine: QueryEngine, writer: WriterClient) ->
     app = Flask("cybernorms.web")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(hours=1)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["shorten"] = shorten
+    app.jinja_env.filters.update(shorten=shorten, local_path=local_path)
     app.jinja_env.globals.update(version=__version__, base=BASE)
     reader, desk = Reader(CachingEngine(engine, cache), settings.timeout), Desk(settings, writer)
     proxies = parse_proxies(settings.trusted_proxies)
@@ -49,6 +50,7 @@ def create_app(settings: Settings, engine: QueryEngine, writer: WriterClient) ->
     app.register_blueprint(descriptions_blueprint(reader))
     app.register_blueprint(documents_blueprint(reader))
     app.register_blueprint(pages_blueprint(reader))
+    app.register_blueprint(explain_blueprint(reader))
     app.register_blueprint(operations_blueprint(settings, reader))
     app.register_blueprint(releases_blueprint(settings.state_dir))
     register_problems(app)

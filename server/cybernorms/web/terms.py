@@ -11,6 +11,7 @@ from cybernorms.namespaces import BASE, PREFIXES
 _ID: Final = BASE + "id/"
 _QUESTION: Final = BASE + "question/"
 _LONGEST_IRI: Final = 60
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ class Term:
         if not self.is_iri:
             return self.value
         return self.label or shorten(self.value)
+
+    @property
+    def notation(self) -> str:
+        """How it is written in the parameters of /explain."""
+        if self.is_iri:
+            return self.value
+        quoted = '"' + self.value.translate(_ESCAPES) + '"'
+        if self.language:
+            return f"{quoted}@{self.language}"
+        return f"{quoted}^^<{self.datatype}>" if self.datatype else quoted
 
     @property
     def href(self) -> str:

@@ -15,6 +15,7 @@ from cybernorms.workers.confinement import (
     limit_memory,
     refuse_system_calls,
 )
+from cybernorms.workers.explaining import explain
 
 _NICENESS: Final = 5
 _KEPT_SHARE: Final = 4
@@ -51,8 +52,11 @@ def _answer(
 ) -> tuple[dict[str, Any], bytes]:
     try:
         query = wire.read_query(head)
-        check_query(query.text, settings.max_query_nesting)
-        answer = snapshot.query(query)
+        if query.kind == "explanation":
+            answer = explain(snapshot, query)
+        else:
+            check_query(query.text, settings.max_query_nesting)
+            answer = snapshot.query(query)
     except CyberNormsError as error:
         return wire.error_head(error), b""
     except MemoryError:

@@ -1,0 +1,117 @@
+"""A snapshot as the search for proofs reads it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from cybernorms.errors import EngineError, NoSnapshotError
+from cybernorms.explanation import Triple
+from cybernorms.namespaces import GRAPH_INFERRED
+from cybernorms.sources import typed_literal
+
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal
+_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
+_INFERRED: Final = str(GRAPH_INFERRED).rpartition("/")[0] + "/"
+
+
+class StoreFacts:
+    """The facts of a Store whose inferred graphs are apart from all others.
+
+    With ``union`` its default graph has every triple once, as that of a snapshot's Store has.
+    """
+
+    def __init__(self, store: ox.Store, *, union: bool) -> None:
+        """Take the Store as it is."""
+        self._store = store
+        self._scope = ox.DefaultGraph() if union else None
+
+    def find(
+        self, s: Node | None, p: Node | None, o: Node | None, most: int
+    ) -> Mapping[Triple, bool]:
+        """Give ``most`` triples of a pattern, with whether any graph asserts them."""
+        found = islice(self._triples(s, p, o), most)
+        return {
+            triple: any(not name.startswith(_INFERRED) for name in names) for triple, names in found
+        }
+
+    def graphs(self, triple: Triple) -> tuple[URIRef, ...]:
+        """Name the graphs that state a triple, in order."""
+        names = {name for _, found in self._triples(*triple) for name in found}
+        return tuple(URIRef(name) for name in sorted(names))
+
+    def _triples(
+        self, s: Node | None, p: Node | None, o: Node | None
+    ) -> Iterator[tuple[Triple, set[str]]]:
+        """Give the triples of a pattern with the names of their graphs."""
+        try:
+            pattern = [None if term is None else _to_engine(term) for term in (s, p, o)]
+        except ValueError:
+            return  # what is no IRI is in no triple
+        before: ox.Triple | None = None
+        for quad in self._quads(pattern, self._scope):
+            if quad.triple != before:
+                before = quad.triple
+                names = self._names(quad.subject, quad.predicate, quad.object)
+                yield (_node(quad.subject), URIRef(quad.predicate.value), _node(quad.object)), names
+
+    def _names(self, *triple: _Term | ox.Triple) -> set[str]:
+        return {
+            quad.graph_name.value
+            for quad in self._quads(triple, None)
+            if not isinstance(quad.graph_name, ox.DefaultGraph)
+        }
+
+    def _quads(
+        self, pattern: Sequence[_Term | ox.Triple | None], scope: ox.DefaultGraph | None
+    ) -> Iterator[ox.Quad]:
+        s, p, o = pattern
+        if isinstance(s, ox.Literal | ox.Triple) or not isinstance(p, ox.NamedNode | None):
+            return iter(())
+        return self._store.quads_for_pattern(s, p, o, scope)
+
+
+def open_facts(folder: Path) -> StoreFacts:
+    """Load a snapshot folder for proofs alone, in a third of the time that queries need.
+
+    Raises NoSnapshotError when the folder or one of its files is missing, and EngineError when a
+    file does not parse.
+    """
+    store = ox.Store()
+    for name in ("asserted.nq", "inferred.nq"):
+        try:
+            store.bulk_load((folder / name).read_bytes(), ox.RdfFormat.N_QUADS)
+        except FileNotFoundError as error:
+            raise NoSnapshotError(f"{error.filename}: not there; run  cybernorms build") from None
+        except SyntaxError as error:
+            raise EngineError(f"{folder / name}: not N-Quads: {error}") from None
+    return StoreFacts(store, union=False)
+
+
+def _to_engine(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Raises ValueError for what the engine does not take as an IRI or a tag."""
+    if isinstance(term, Literal):
+        if term.language:
+            return ox.Literal(str(term), language=term.language)
+        datatype = ox.NamedNode(str(term.datatype)) if term.datatype else None
+        return ox.Literal(str(term), datatype=datatype)
+    return ox.BlankNode(str(term)) if isinstance(term, BNode) else ox.NamedNode(str(term))
+
+
+def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if isinstance(term, ox.Triple):
+        raise EngineError("a triple inside a triple can not be explained")
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    datatype = term.datatype.value
+    return (
+        Literal(term.value) if datatype == _STRING else typed_literal(term.value, URIRef(datatype))
+    )
