@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class CyberNormsError(Exception):
@@ -59,12 +60,13 @@ class NonconformingError(CyberNormsError):
 class InconsistencyError(CyberNormsError):
     """The graph contradicts its ontology.
 
-    ``clashes`` says how, each a ``reasoning.Clash``, typed loosely because errors know no stage.
+    ``clashes`` says how, each a ``reasoning.Clash``, typed loosely because errors know no stage;
+    ``inferred`` is the graph of what follows nevertheless.
     """
 
-    def __init__(self, clashes: Sequence[object], most: int = 20) -> None:
+    def __init__(self, clashes: Sequence[object], inferred: Any = None, most: int = 20) -> None:  # noqa: ANN401
         """Keep the clashes, and list so many of them, one a line."""
-        self.clashes = clashes
+        self.clashes, self.inferred = clashes, inferred
         more = [f"and {len(clashes) - most} more"] if len(clashes) > most else []
         lines = ["the graph contradicts itself:", *map(str, clashes[:most]), *more]
         super().__init__("\n".join(lines))

@@ -12,7 +12,6 @@ from rdflib import Graph, Literal
 from cybernorms.build import Snapshot, build, current_snapshot
 from cybernorms.build.description import DATASET, LICENSE
 from cybernorms.errors import (
-    InconsistencyError,
     NonconformingError,
     NoSnapshotError,
     UnreadableSourcesError,
@@ -202,7 +201,7 @@ def test_damaged_snapshot_is_built_again(make_root: MakeRoot, settings: Settings
     ("files", "error"),
     [
         (VIOLATION, NonconformingError),
-        ({"data/catalogue/bad.ttl": f"{TREATY} a cn:Provision ."}, InconsistencyError),
+        ({"data/catalogue/bad.ttl": f"{TREATY} a cn:Provision ."}, NonconformingError),
         ({"data/catalogue/bad.ttl": f"{TREATY} cn:opened"}, UnreadableSourcesError),
         (
             {"shapes/authoring/bad.ttl": "cnsh:X a sh:NodeShape ; sh:property [] ."},

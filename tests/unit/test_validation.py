@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, Literal, URIRef
 
-from cybernorms.errors import EngineError, InconsistencyError
+from cybernorms.errors import EngineError
 from cybernorms.files import graph_root
 from cybernorms.namespaces import CNSH, GRAPH_SHAPES, ID, SH, XSD
 from cybernorms.reasoning import close
@@ -338,8 +338,12 @@ def test_file_that_contradicts_us_is_inconsistent(
         f"cn:evidence {EVIDENCE} . agreement:x cn:hasProvision "
         "<https://w3id.org/cybernorms/id/provision/treaty/1> ."
     )
-    with pytest.raises(InconsistencyError, match="provision/treaty/1"):
-        judge(make_root(), file)
+    (result,) = judge(make_root(), file).results
+    assert result.source_shape == CNSH["Contradiction"]
+    assert str(result.place).startswith(str(file))
+    assert "cax-dw" in result.message
+    assert result.remedy
+    assert "cn:Provision owl:disjointWith cn:Agreement (ontology/small.ttl:" in result.remedy
 
 
 def test_given_shapes_replace_ours(

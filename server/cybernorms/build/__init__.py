@@ -46,8 +46,8 @@ def build(
     ``progress`` is told each stage.
 
     Whatever is raised, the former snapshot stays current: InputError and its kinds for files that
-    cannot be used, NonconformingError for a violated shape, InconsistencyError for a
-    contradiction, EngineError when an engine gives no verdict, DamagedJournalError.
+    cannot be used, NonconformingError for a violated shape or a contradiction,
+    EngineError when an engine gives no verdict, DamagedJournalError.
     """
     with locked(settings.state_dir):
         journal = Journal(settings.state_dir)

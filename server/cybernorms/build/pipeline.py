@@ -13,12 +13,12 @@ from cybernorms.build.snapshots import Snapshot, publish, remember
 from cybernorms.errors import NonconformingError
 from cybernorms.journal import Written
 from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_META
-from cybernorms.reasoning import close
 from cybernorms.settings import Settings
 from cybernorms.sources import Sources, load_sources
 from cybernorms.store import canonical_nquads
 from cybernorms.validation import (
     Report,
+    derive,
     validate_asserted,
     validate_closure,
     validate_definitions,
@@ -73,15 +73,17 @@ def produce(files: Files, written: Written, settings: Settings, progress: Progre
     """Judge files and written graphs together, derive what follows, and write it all as N-Quads.
 
     The asserted graph comes first: once an inferred type covers up a mistake, no shape sees it.
-    Raises NonconformingError and InconsistencyError for what is wrong with
-    the data, EngineError when an engine gives no verdict.
+    Raises NonconformingError for what is wrong with the data, contradictions included, EngineError
+    when an engine gives no verdict.
     """
     sources = files.sources.with_data(written.documents())
     progress("validating the data")
     report = files.report + validate_asserted(sources, settings.validator)
     _require_conformance(report)
     progress("reasoning")
-    inferred = close(sources.asserted(), settings.reasoner)
+    inferred, contradictions = derive(sources.asserted(), settings.reasoner, sources.places())
+    report += contradictions
+    _require_conformance(report)
     progress("validating the closure")
     report += validate_closure(sources, inferred, settings.validator)
     _require_conformance(report)

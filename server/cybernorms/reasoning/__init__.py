@@ -38,5 +38,5 @@ def close(asserted: Graph, engine: str) -> Graph:
     except Exception as error:
         raise EngineError(f"the reasoner {engine} failed: {error}") from error
     if clashes:
-        raise InconsistencyError(clashes)
+        raise InconsistencyError(clashes, inferred)
     return inferred

@@ -7,9 +7,9 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from cybernorms.namespaces import GRAPH, GRAPH_ONTOLOGY, GRAPH_SHAPES, RDF
-from cybernorms.reasoning import close
 from cybernorms.sources import DEFINITIONS, Document, Sources
 from cybernorms.validation.cells import with_cells
+from cybernorms.validation.contradictions import derive
 from cybernorms.validation.engines import validate
 from cybernorms.validation.profiles import CORE, Profile, choose_profile
 from cybernorms.validation.references import validate_references
@@ -47,8 +47,7 @@ def validate_files(
     of spreadsheets that could not be read are results too.
 
     The closure is judged too unless what was written already fails. Raises InputError for an
-    unknown profile, EngineError when a verdict cannot be had, InconsistencyError when the files
-    contradict the ontology or our graph.
+    unknown profile, EngineError when a verdict cannot be had.
     """
     chosen = choose_profile(own, profile)
     if shapes is None and chosen.foreign:
@@ -74,7 +73,7 @@ def _validate_authored(
     together = _in_place(own, given)
     places, ontology = given.places(), together.graph(GRAPH_ONTOLOGY)
     sent = {triple[0] for document in given.documents for triple in document.triples}
-    report = Report()
+    report = contradictions = Report()
     if any(document.name in DEFINITIONS for document in given.documents):
         report += validate_definitions(together, validator)
     view = authoring_view(together.data(), ontology)
@@ -87,10 +86,12 @@ def _validate_authored(
     report += without_repeats(judged, validate_references(given.data(), stated, places))
     if report.conforms:
         asserted, shapes = together.asserted(), profile.closure_shapes(together)
-        for triple in close(asserted, reasoner):
+        inferred, contradictions = derive(asserted, reasoner, together.places(), places)
+        for triple in inferred:
             view.add(triple)
         report += validate_sent(view, shapes, sent, validator, places)
-    return make_report(result for result in report.results if result.focus_node in sent)
+    told = make_report(result for result in report.results if result.focus_node in sent)
+    return told + contradictions
 
 
 def _in_place(own: Sources, given: Sources) -> Sources:

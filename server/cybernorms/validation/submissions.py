@@ -7,8 +7,8 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from cybernorms.namespaces import GRAPH_ONTOLOGY, GRAPH_SHAPES, RDFS
-from cybernorms.reasoning import close
 from cybernorms.sources import Place, Sources, Triple, merge
+from cybernorms.validation.contradictions import derive
 from cybernorms.validation.ownership import (
     declared_bases,
     validate_classes,
@@ -52,8 +52,12 @@ def validate_submission(
         + validate_classes(theirs, ontology, profile, places)
     )
     if report.conforms:
-        for triple in close(merge([own.asserted(), theirs]), reasoner):
+        together = Sources((*own.documents, *given.documents))
+        asserted = merge([own.asserted(), theirs])
+        inferred, contradictions = derive(asserted, reasoner, together.places(), places)
+        for triple in inferred:
             view.add(triple)
+        report += contradictions
         report += validate_sent(view, profile.closure_shapes(own), sent, validator, places)
     return make_report(_completed(result, own, given) for result in report.results)
 

@@ -26,7 +26,6 @@ from cybernorms.build import Proposal, Workspace, commit, current_snapshot
 from cybernorms.errors import (
     CyberNormsError,
     EngineError,
-    InconsistencyError,
     NonconformingError,
     PreconditionError,
     QueryLimitError,
@@ -161,8 +160,6 @@ class Writer:
                 committed = commit(workspace, [proposal], position)[0]
             except NonconformingError as error:
                 raise _rejected(error) from None
-            except InconsistencyError as error:
-                raise RejectedError(str(error), {}) from None
             return {
                 "transaction": committed.transaction,
                 "snapshot": committed.snapshot.id,
