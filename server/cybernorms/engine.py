@@ -57,7 +57,8 @@ class Query:
 class Answer:
     """An answer: the query's form, the media type used, the bytes, the snapshot's id.
 
-    It is whole unless ``truncated`` is not 0; then it has just so many rows or triples.
+    It is whole unless ``truncated`` is not 0; then it has just so many rows or triples. Its
+    ``entailment`` is "none" too when the query's dataset has no inferred graph.
     """
 
     form: QueryForm | Literal["EXPLANATION"]
@@ -65,6 +66,7 @@ class Answer:
     body: bytes
     snapshot: str
     truncated: int = 0
+    entailment: Entailment = "owlrl"
 
 
 class QueryEngine(Protocol):

@@ -21,6 +21,8 @@ GRAPH_CATALOGUE: Final = GRAPH["catalogue"]
 GRAPH_META: Final = GRAPH["meta"]
 GRAPH_INFERRED: Final = GRAPH["inferred/owlrl"]
 
+_INFERRED: Final = str(GRAPH["inferred/"])
+
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
 FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
@@ -64,3 +66,8 @@ PREFIXES: Final = MappingProxyType(
         "xsd": str(XSD),
     }
 )
+
+
+def is_inferred(graph: str) -> bool:
+    """Tell whether a graph holds what follows from others."""
+    return graph.startswith(_INFERRED)

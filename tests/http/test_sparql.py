@@ -145,6 +145,19 @@ def test_entailment_is_a_parameter_and_a_header(server: Server) -> None:
     assert with_.headers["X-Cybernorms-Snapshot"] == SNAPSHOT
 
 
+@pytest.mark.parametrize("clause", ["FROM", "FROM NAMED", "default-graph-uri", "named-graph-uri"])
+@pytest.mark.parametrize(("graph", "regime"), [("catalogue", "none"), ("inferred/owlrl", "owlrl")])
+def test_dataset_without_inferred_graphs_has_no_entailment(
+    clause: str, graph: str, regime: str, server: Server
+) -> None:
+    iri = f"https://w3id.org/cybernorms/graph/{graph}"
+    if clause.startswith("FROM"):
+        response = server.query(f"ASK {clause} <{iri}> {{}}", "*/*")
+    else:
+        response = server.query("ASK {}", "*/*", **{clause: iri})
+    assert response.headers["X-Cybernorms-Entailment"] == regime
+
+
 def test_a_statement_of_two_graphs_counts_once(server: Server) -> None:
     text = LABELS.replace("?label {", "(COUNT(*) AS ?n) {").replace("ORDER BY ?label", "")
     assert server.query(text).text.split() == ["n", "2"]

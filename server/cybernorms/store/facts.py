@@ -11,12 +11,11 @@ from rdflib.term import Node
 
 from cybernorms.errors import EngineError, NoSnapshotError
 from cybernorms.explanation import Triple
-from cybernorms.namespaces import GRAPH_INFERRED
+from cybernorms.namespaces import is_inferred
 from cybernorms.sources import typed_literal
 
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
-_INFERRED: Final = str(GRAPH_INFERRED).rpartition("/")[0] + "/"
 
 
 class StoreFacts:
@@ -35,9 +34,7 @@ class StoreFacts:
     ) -> Mapping[Triple, bool]:
         """Give ``most`` triples of a pattern, with whether any graph asserts them."""
         found = islice(self._triples(s, p, o), most)
-        return {
-            triple: any(not name.startswith(_INFERRED) for name in names) for triple, names in found
-        }
+        return {triple: not all(map(is_inferred, names)) for triple, names in found}
 
     def graphs(self, triple: Triple) -> tuple[URIRef, ...]:
         """Name the graphs that state a triple, in order."""

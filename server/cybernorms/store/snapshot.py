@@ -15,6 +15,7 @@ from cybernorms.errors import (
     NoSnapshotError,
     QuerySyntaxError,
 )
+from cybernorms.namespaces import is_inferred
 from cybernorms.store.dataset import PUBLISHED, Dataset, form_of, read_dataset
 from cybernorms.store.diagnosis import diagnose
 from cybernorms.store.facts import StoreFacts
@@ -54,10 +55,12 @@ class Snapshot:
         if (text := lower_booleans(query.text)) != query.text:
             query = replace(query, text=text)
         try:
-            solutions = _ask(query, *self._dataset(query))
+            dataset = _dataset(query)
+            solutions = _ask(query, *self._graphs(query.entailment, dataset))
             form = _form(solutions, query.text)
             media_type, body, cut = serialize(solutions, form, query, self._max_result_bytes)
-            return Answer(form, media_type, body, self.name, cut)
+            regime = _regime(query.entailment, dataset)
+            return Answer(form, media_type, body, self.name, cut, regime)
         except SyntaxError as error:
             raise diagnose(query.text, query.base, error) from None
         except PermissionError:
@@ -77,20 +80,31 @@ class Snapshot:
         """Give what proofs are looked for in."""
         return StoreFacts(self._stores["owlrl"], union=True)
 
-    def _dataset(
-        self, query: Query
+    def _graphs(
+        self, entailment: Entailment, dataset: Dataset
     ) -> tuple[ox.Store, list[_Node] | None, list[ox.NamedNode] | None]:
-        """Choose the Store, and the graphs of it that the query may read."""
-        store = self._stores[query.entailment]
-        dataset = Dataset(query.default_graphs, query.named_graphs)
-        if dataset == PUBLISHED:
-            dataset = read_dataset(query.text, query.base)
+        """Choose the Store, and the graphs of it that a query may read."""
+        store = self._stores[entailment]
         if dataset == PUBLISHED:
             return store, None, None
         default, named = _nodes(dataset.default), _nodes(dataset.named)
         if len(default) > 1:
             return _merge(store, default, named), [ox.DefaultGraph()], named
         return store, [*default], named
+
+
+def _dataset(query: Query) -> Dataset:
+    """Give the dataset of the protocol or, without one, that of the text."""
+    dataset = Dataset(query.default_graphs, query.named_graphs)
+    return read_dataset(query.text, query.base) if dataset == PUBLISHED else dataset
+
+
+def _regime(entailment: Entailment, dataset: Dataset) -> Entailment:
+    """Tell whether a query over a dataset reads anything that was inferred."""
+    if entailment == "none" or dataset == PUBLISHED:
+        return entailment
+    graphs = (*(dataset.default or ()), *(dataset.named or ()))
+    return "owlrl" if any(map(is_inferred, graphs)) else "none"
 
 
 def _ask(

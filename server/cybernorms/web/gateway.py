@@ -151,7 +151,7 @@ class Gateway:
         tag = tag_of(snapshot, key) if revalidated else ""
         if _is_known(environ, tag):
             environ[OUTCOME] = FROM_CACHE
-            return _Ready(tag, _headers(provenance(snapshot, query.entailment), tag))
+            return _Ready(tag, _headers({"X-Cybernorms-Snapshot": snapshot}, tag))
         remember_asker(environ, self._proxies)
         answer = self._engine.query(query)
         choice = results if answer.form in {"SELECT", "ASK"} else graph
@@ -159,7 +159,7 @@ class Gateway:
             raise AssertionError(f"{answer.form} answered without a choice of its media type")
         if revalidated and answer.snapshot != snapshot:
             tag = tag_of(answer.snapshot, key)
-        told = _headers(provenance(answer.snapshot, query.entailment), tag)
+        told = _headers(provenance(answer.snapshot, answer.entailment), tag)
         body, coding = encode(answer.body, asked.accept_encoding)
         described = {"Content-Type": content_type(choice), "Content-Length": str(len(body))}
         described |= truncation(answer)

@@ -114,7 +114,7 @@ def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
         hints=_hints(reader, query.text),
         snapshot=answer.snapshot,
     )
-    return stamp(make_response(page), answer.snapshot, query.entailment, ("page", query))
+    return stamp(make_response(page), answer.snapshot, answer.entailment, ("page", query))
 
 
 def _hints(reader: Reader, text: str) -> list[UnknownTerm]:

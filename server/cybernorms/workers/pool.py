@@ -115,7 +115,14 @@ class WorkerPool:
             self.running.leave(run)
         if "error" in head:
             raise wire.read_error(head)
-        return Answer(head["form"], head["media_type"], body, head["snapshot"], head["truncated"])
+        return Answer(
+            head["form"],
+            head["media_type"],
+            body,
+            head["snapshot"],
+            head["truncated"],
+            head["entailment"],
+        )
 
     def check(self) -> str:
         """Name the snapshot of the active zygote once it has answered; no query's turn is needed.

@@ -68,6 +68,7 @@ def _answer(
         "media_type": answer.media_type,
         "snapshot": answer.snapshot,
         "truncated": answer.truncated,
+        "entailment": answer.entailment,
     }
     return reply, answer.body
 
