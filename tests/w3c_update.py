@@ -9,7 +9,6 @@ The exit code is 1 when a test fails.
 
 import argparse
 import sys
-import time
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -31,13 +30,13 @@ from cybernorms.journal.quads import read_quad, write_quad
 from cybernorms.store import check_update_syntax
 from cybernorms.updates.evaluation import apply_update
 from cybernorms.updates.scratch import Scratch
-from cybernorms.workers import wire
-from cybernorms.workers.child import Message, run_in_child
+from cybernorms.workers.child import Limits, Message, run_in_child
 
 MF: Final = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 UT: Final = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
 BASE: Final = "http://example.org/base/"
 HOME: Final = DATASET_DEFAULT_GRAPH_ID
+_LIMITS: Final = Limits("update", 30, "update_timeout", 1024, "update_memory", "")
 _SYNTAX: Final = {
     MF.PositiveUpdateSyntaxTest11: True,
     MF.NegativeUpdateSyntaxTest11: False,
@@ -93,9 +92,10 @@ def run_test(test: Test) -> str:
         quads = (write_quad((s, p, o, URIRef(g or HOME))) for s, p, o, g in test.before.quads())
         return {}, "\n".join(quads).encode("utf-8")
 
-    head, body = run_in_child(task, deadline=time.monotonic() + 30, mebibytes=1024, confined=True)
-    if "error" in head:
-        return "passed" if not test.valid else f"failed: {wire.read_error(head)}"
+    try:
+        _, body = run_in_child(task, _LIMITS, confined=True)
+    except CyberNormsError as error:
+        return "passed" if not test.valid else f"failed: {error}"
     if not test.valid:
         return "failed: taken"
     if test.after is None:

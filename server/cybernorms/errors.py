@@ -44,6 +44,10 @@ class UnreadableSourcesError(InputError):
         super().__init__("\n".join(str(error) for error in errors))
 
 
+class ForbiddenShapesError(InputError):
+    """Shapes use what is refused of those of others (SERVICE, SHACL-JS), or none are taken here."""
+
+
 class NonconformingError(CyberNormsError):
     """The data violates its shapes.
 

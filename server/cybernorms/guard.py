@@ -28,6 +28,10 @@ _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
 _SERVICE: Final = "SERVICE"
+_NOT_ON_BEHALF: Final = (
+    "this endpoint does not ask others on a query's behalf; run a federated query where you are, "
+    "with this endpoint as its SERVICE"
+)
 _BEGINNING: Final = re.compile(
     r"""(?: [ \t\r\n]+ | \#[^\r\n]*[\r\n] | (?:PREFIX\s+[\w.-]*:|BASE)\s*<[^<>\s]*> )*+
     (?: SELECT | ASK | CONSTRUCT | DESCRIBE )""",
@@ -47,7 +51,7 @@ def check_size(text: str, max_bytes: int) -> None:
         )
 
 
-def check_query(text: str, max_nesting: int) -> None:
+def check_query(text: str, max_nesting: int, why_no_service: str = _NOT_ON_BEHALF) -> None:
     """Let a query pass, or say why not.
 
     Raises QueryLimitError (nesting), ForbiddenQueryError (SERVICE), ReadOnlyError (update), and
@@ -62,10 +66,7 @@ def check_query(text: str, max_nesting: int) -> None:
     _refuse_update(items)
     for place, token in enumerate(items):
         if _is_service(items, place, depths[place]):
-            raise ForbiddenQueryError(
-                f"SERVICE {_place(text, token)}: this endpoint does not ask others on a query's "
-                "behalf; run a federated query where you are, with this endpoint as its SERVICE"
-            )
+            raise ForbiddenQueryError(f"SERVICE {_place(text, token)}: {why_no_service}")
 
 
 def check_update(text: str, max_nesting: int) -> None:

@@ -82,6 +82,11 @@ SETTINGS: Final = (
     Setting(
         "max_submission_bytes", 32 * 1024 * 1024, "bytes of one file or body that is to be judged"
     ),
+    Setting("validations", 1, "validations that each front process has run at once", least=1),
+    Setting("validation_queue", 8, "validations that may wait in each front process"),
+    Setting("validation_timeout", 60.0, "seconds a validation over HTTP or by --shapes may take"),
+    Setting("validation_memory", 2048, "MiB of memory that such a validation may use", least=1),
+    Setting("user_shapes", "no", "whether shapes may be sent over HTTP", ("no", "yes")),
     Setting("max_result_bytes", 64 * 1024 * 1024, "bytes of result before a query is stopped"),
     Setting("max_rows", 100_000, "rows or triples behind which an answer is cut; 0: none"),
     Setting("cache_bytes", 64 * 1024 * 1024, "bytes of answers each front process keeps; 0: none"),
@@ -133,6 +138,11 @@ class Settings:
     max_query_bytes: int
     max_query_nesting: int
     max_submission_bytes: int
+    validations: int
+    validation_queue: int
+    validation_timeout: float
+    validation_memory: int
+    user_shapes: str
     max_result_bytes: int
     max_rows: int
     cache_bytes: int

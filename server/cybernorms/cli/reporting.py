@@ -14,6 +14,7 @@ from cybernorms.errors import InputError
 from cybernorms.reports import FORMATS, Style
 from cybernorms.sources import Document
 from cybernorms.validation import Report, Severity
+from cybernorms.workers import Message, write_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,21 @@ class Output:
     most: int | None
     fail_on: Severity
 
-    def write(self, report: Report, documents: Iterable[Document]) -> ExitCode:
-        """Write a report on documents and give the exit code.
+    def render(self, report: Report, documents: Iterable[Document]) -> Message:
+        """Write a report on documents, with its verdict."""
+        # See no-color.org for the variable.
+        colour = self.file is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        report = replace(report, fail_on=self.fail_on)
+        return write_report(report, documents, self.format, Style(self.most, colour))
+
+    def emit(self, message: Message) -> ExitCode:
+        """Give out a report as it was rendered, and choose the exit code.
 
         Raises InputError when the file cannot be written.
         """
-        report = replace(report, fail_on=self.fail_on)
-        # See no-color.org for the variable.
-        colour = self.file is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        texts = {d.file: d.text for d in documents if d.text is not None}
-        text = FORMATS[self.format](report, Style(self.most, colour, texts))
-        self._emit(text if text.endswith("\n") else text + "\n")
-        return ExitCode.FINE if report.conforms else ExitCode.NONCONFORMING
+        head, text = message
+        self._emit(text.decode("utf-8"))
+        return ExitCode.FINE if head["conforms"] else ExitCode.NONCONFORMING
 
     def _emit(self, text: str) -> None:
         if self.file is None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import threading
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
@@ -22,11 +23,12 @@ from cybernorms.errors import CyberNormsError, EngineError, InputError, NoSnapsh
 from cybernorms.journal import Journal
 from cybernorms.logs import set_up_logs
 from cybernorms.settings import SETTINGS, Settings, load_settings
-from cybernorms.workers import Supervisor
+from cybernorms.workers import Supervisor, wire
 
 _log: Final = logging.getLogger(__name__)
 _TICK: Final = 0.05
 _WRITER: Final = "cybernorms.workers.writer"
+_JUDGE: Final = "cybernorms.workers.judge"
 _STOP_PATIENCE: Final = 5.0
 """Seconds on top of the query timeout that the front may take to end."""
 
@@ -109,25 +111,32 @@ class _Rebuilding:
             self._build.wait()
 
 
-class _Writing:
-    """Keeps the writer alive from when there is anybody who may write."""
+class _OnDemand:
+    """Keeps a module alive as a process from when it is wanted."""
 
-    def __init__(self, root: Path, settings: Settings, run_dir: Path) -> None:
-        self._arguments = [_WRITER, str(root.resolve()), str(run_dir), str(os.getpid())]
-        self._settings = settings
-        self._writer: Child | None = None
+    def __init__(
+        self, name: str, arguments: Sequence[str], settings: Settings, wanted: Callable[[], bool]
+    ) -> None:
+        self._name, self._arguments, self._settings = name, arguments, settings
+        self._wanted = wanted
+        self._child: Child | None = None
 
     def tick(self) -> None:
-        if self._writer:
-            self._writer.tick()
-            return
-        with suppress(InputError):  # a damaged list of accounts lets nobody in; reading goes on
-            if list_accounts(self._settings.state_dir):
-                self._writer = Child("the writer", self._arguments, self._settings)
+        if self._child:
+            self._child.tick()
+        elif self._wanted():
+            self._child = Child(self._name, self._arguments, self._settings)
 
     def stop(self) -> None:
-        if self._writer:
-            self._writer.stop(0)  # what is in the journal is safe wherever it ends
+        if self._child:
+            self._child.stop(0)  # what is in the journal is safe wherever the writer ends
+
+
+def _has_accounts(state_dir: Path) -> bool:
+    """Tell whether there is anybody who may write."""
+    with suppress(InputError):  # a damaged list of accounts lets nobody in; reading goes on
+        return bool(list_accounts(state_dir))
+    return False
 
 
 def _run(settings: Settings, root: Path) -> None:
@@ -150,13 +159,22 @@ def _run(settings: Settings, root: Path) -> None:
             settings,
         )
         ending.callback(front.stop, settings.timeout + _STOP_PATIENCE)
-        writer = _Writing(root, settings, supervisor.run_dir)
-        ending.callback(writer.stop)
+        own = [str(root.resolve()), str(supervisor.run_dir), str(os.getpid())]
+        judge_wanted = supervisor.run_dir / wire.JUDGE_WANTED
+        attendants = (
+            _OnDemand(
+                "the writer", [_WRITER, *own], settings, lambda: _has_accounts(settings.state_dir)
+            ),
+            _OnDemand("the judge", [_JUDGE, *own], settings, judge_wanted.exists),
+        )
+        for attendant in attendants:
+            ending.callback(attendant.stop)
         announced = False
         while not stop.wait(_TICK):
             supervisor.tick()
             rebuilding.tick()
-            writer.tick()
+            for attendant in attendants:
+                attendant.tick()
             if announced:
                 front.tick()
             elif front.ended is not None:

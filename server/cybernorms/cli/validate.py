@@ -1,5 +1,6 @@
 """``cybernorms validate``: judge files before they go in."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -14,15 +15,12 @@ from cybernorms.namespaces import GRAPH_SHAPES, RDF, SH
 from cybernorms.settings import Settings, load_settings
 from cybernorms.sources import RDF_FORMATS, Sources, load_files, load_sources
 from cybernorms.validation import (
-    CORE,
-    FOREIGN,
-    SUBMISSION,
-    Report,
     Severity,
-    validate_files,
+    admit_shapes,
     validate_references,
 )
 from cybernorms.validation import list_profiles as profiles_of
+from cybernorms.workers import Message, judge_documents, limits, run_in_child, warm_up
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FILE_OR_STDIN: Final = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -85,25 +83,21 @@ def validate(
     shapes = _shapes(shape_files, settings, own) if shape_files else None
     limit = settings.max_submission_bytes
     given = Reader(root, own, limit, input_format, profile, base).read(files)
-    report = Report()
-    for sources in [Sources((d,)) for d in given.documents] if each else [given]:
-        report += validate_files(
-            own,
-            sources,
-            validator=settings.validator,
-            reasoner=settings.reasoner,
-            profile=profile or (CORE if shapes else _usual(sources)),
-            base=base,
-            shapes=shapes,
-        )
     result = Output(format_, output, most, Severity[fail_on.upper()])
-    ctx.exit(result.write(report, given.documents))
+
+    def judge() -> Message:
+        report = judge_documents(
+            own, given, settings, profile=profile, base=base, shapes=shapes, each=each
+        )
+        return result.render(report, given.documents)
+
+    ctx.exit(result.emit(judge() if shapes is None else _confined(judge, settings)))
 
 
-def _usual(given: Sources) -> str:
-    """Choose the profile that fits where the files are."""
-    foreign = any(document.name == FOREIGN for document in given.documents)
-    return SUBMISSION if foreign else CORE
+def _confined(task: Callable[[], Message], settings: Settings) -> Message:
+    """Judge by shapes of others where they can do no harm, within limits."""
+    warm_up(settings)
+    return run_in_child(task, limits(settings), confined=True)
 
 
 def _write_profiles(root: Path) -> None:
@@ -120,6 +114,7 @@ def _shapes(files: tuple[Path, ...], settings: Settings, own: Sources) -> Graph:
     shapes = sources.graph(GRAPH_SHAPES)
     if (None, RDF.type, SH.NodeShape) not in shapes:
         raise InputError(f"{', '.join(map(str, files))}: no sh:NodeShape to judge by")
+    admit_shapes(shapes, sources.places(), settings.max_query_nesting)
     # A shape with a misspelt term conforms in silence.
     stated = own.graph(*own.names()).subjects()
     for result in validate_references(shapes, stated, sources.places()).results:

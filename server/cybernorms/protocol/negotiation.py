@@ -122,13 +122,19 @@ def choose_for_query(accept: str | None, format_name: str | None) -> Choices:
     return Choices(both.format is PAGE, choose(accept, RESULTS), choose(accept, GRAPHS))
 
 
-def choose_for_graph(accept: str | None, format_name: str | None, *, page: bool = True) -> Choice:
+def choose_for_graph(
+    accept: str | None,
+    format_name: str | None,
+    *,
+    page: bool = True,
+    before: tuple[Format, ...] = (),
+) -> Choice:
     """Choose for a resource that has RDF and, if ``page``, an HTML page.
 
-    Raises NotAcceptableError when nothing fits, and MalformedRequestError for a format that is
-    none.
+    Formats of its own come ``before`` these. Raises NotAcceptableError when nothing fits, and
+    MalformedRequestError for a format that is none.
     """
-    offers = (*GRAPHS, PAGE) if page else GRAPHS
+    offers = (*before, *GRAPHS, PAGE) if page else (*before, *GRAPHS)
     if format_name:
         return _named(format_name, offers)
     chosen = choose(accept, offers)

@@ -11,7 +11,13 @@ from cybernorms.sources.documents import (
     read_file,
     require_size,
 )
-from cybernorms.sources.formats import RDF_FORMATS, Format, format_of, format_of_media_type
+from cybernorms.sources.formats import (
+    RDF_FORMATS,
+    Format,
+    format_of,
+    format_of_media_type,
+    format_of_text,
+)
 from cybernorms.sources.guard import require_text
 from cybernorms.sources.literals import (
     LEXICAL,
@@ -39,6 +45,7 @@ __all__ = [
     "empty_graph",
     "format_of",
     "format_of_media_type",
+    "format_of_text",
     "graph_of",
     "load_files",
     "load_sources",

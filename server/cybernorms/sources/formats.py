@@ -130,3 +130,14 @@ def format_of(file: str) -> Format:
 def format_of_media_type(media_type: str) -> Format | None:
     """Choose the format by a media type, parameters aside; None for one that is not RDF."""
     return _MEDIA_TYPES.get(media_type.partition(";")[0].strip().lower())
+
+
+def format_of_text(text: str) -> Format:
+    """Guess the format of a text without a name by how it begins; Turtle is read as TriG."""
+    return next((row for begin, row in _BEGINNINGS if begin.match(text)), RDF_FORMATS["trig"])
+
+
+_BEGINNINGS: Final = (
+    (re.compile(r"\s*<(?:\?xml|!DOCTYPE|!--|\w+:\w+\s)"), RDF_FORMATS["rdfxml"]),
+    (re.compile(r'\s*(?:\{\s*["}]|\[\s*[{\]])'), RDF_FORMATS["jsonld"]),
+)

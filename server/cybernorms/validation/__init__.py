@@ -1,5 +1,6 @@
 """Judging graphs by shapes (SHACL): one interface, two engines, typed results."""
 
+from cybernorms.validation.admission import admit_shapes
 from cybernorms.validation.contradictions import derive
 from cybernorms.validation.engines import ENGINES, validate, validate_shapes
 from cybernorms.validation.files import FOREIGN, validate_files
@@ -30,6 +31,7 @@ __all__ = [
     "Report",
     "Result",
     "Severity",
+    "admit_shapes",
     "choose_profile",
     "derive",
     "list_profiles",

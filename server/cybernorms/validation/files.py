@@ -46,8 +46,8 @@ def validate_files(
     ``base`` and nothing of ours. ``shapes``, when given, replace all that a profile asks for. Cells
     of spreadsheets that could not be read are results too.
 
-    The closure is judged too unless what was written already fails. Raises InputError for an
-    unknown profile, EngineError when a verdict cannot be had.
+    By a profile the closure is judged too unless what was written already fails. Raises InputError
+    for an unknown profile, EngineError when a verdict cannot be had.
     """
     chosen = choose_profile(own, profile)
     if shapes is None and chosen.foreign:
@@ -84,7 +84,7 @@ def _validate_authored(
     )
     stated = (*together.data().subjects(), *ontology.subjects())
     report += without_repeats(judged, validate_references(given.data(), stated, places))
-    if report.conforms:
+    if shapes is None and report.conforms:
         asserted, shapes = together.asserted(), profile.closure_shapes(together)
         inferred, contradictions = derive(asserted, reasoner, together.places(), places)
         for triple in inferred:

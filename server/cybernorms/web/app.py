@@ -27,12 +27,15 @@ from cybernorms.web.resources import resources_blueprint
 from cybernorms.web.sparql import sparql_blueprint
 from cybernorms.web.terms import local_path, shorten
 from cybernorms.web.updates import updates_blueprint
+from cybernorms.web.validation import validation_blueprint
 from cybernorms.web.writing import Desk
-from cybernorms.workers import WriterClient
+from cybernorms.workers import JudgeClient, WriterClient
 
 
-def create_app(settings: Settings, engine: QueryEngine, writer: WriterClient) -> Flask:
-    """Make the application around an engine and a writer; it keeps no state but answers."""
+def create_app(
+    settings: Settings, engine: QueryEngine, writer: WriterClient, judge: JudgeClient
+) -> Flask:
+    """Make the application around an engine, a writer and a judge; it keeps nothing but answers."""
     cache = Cache(settings.cache_bytes)
     metrics.at_each_tick(lambda: metrics.CACHED.set(cache.size))
     app = Flask("cybernorms.web")
@@ -47,6 +50,7 @@ def create_app(settings: Settings, engine: QueryEngine, writer: WriterClient) ->
     app.register_blueprint(resources_blueprint(reader))
     app.register_blueprint(graphs_blueprint(reader, desk))
     app.register_blueprint(updates_blueprint(desk))
+    app.register_blueprint(validation_blueprint(settings, reader, judge))
     app.register_blueprint(descriptions_blueprint(reader))
     app.register_blueprint(documents_blueprint(reader))
     app.register_blueprint(pages_blueprint(reader))

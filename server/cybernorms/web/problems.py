@@ -17,6 +17,7 @@ from cybernorms.errors import (
     EngineError,
     ForbiddenGraphError,
     ForbiddenQueryError,
+    ForbiddenShapesError,
     InputError,
     MalformedRequestError,
     MethodNotAllowedError,
@@ -36,6 +37,7 @@ from cybernorms.errors import (
     TooLargeError,
     TooManyRequestsError,
     UnauthenticatedError,
+    UnreadableSourcesError,
     UnsupportedCodingError,
     UnsupportedMediaTypeError,
     UnsupportedUpdateError,
@@ -103,7 +105,15 @@ KINDS: Final = (
         "rdf-syntax",
         HTTPStatus.BAD_REQUEST,
         "The document is not valid RDF",
-        "The members line and column tell where reading stopped, both counting from 1.",
+        "The members line and column tell where reading stopped, both counting from 1; of several "
+        "documents the member errors has those that can not be read.",
+    ),
+    Kind(
+        "forbidden-shapes",
+        HTTPStatus.FORBIDDEN,
+        "The shapes are not taken here",
+        "Shapes may have all of SHACL Core and SHACL-SPARQL, but ask no other endpoint; whether "
+        "any are taken over HTTP is for the server's operator to say.",
     ),
     Kind(
         "unauthenticated",
@@ -182,25 +192,26 @@ KINDS: Final = (
         "unsupported-media-type",
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         "The body has a type that is not taken",
-        "Queries come as application/x-www-form-urlencoded or application/sparql-query.",
+        "Queries come as application/x-www-form-urlencoded or application/sparql-query, documents "
+        "in one of the RDF formats.",
     ),
     Kind(
         "query-limit",
         HTTPStatus.SERVICE_UNAVAILABLE,
-        "A limit stopped the query",
+        "A limit stopped the work",
         "The members limit and value name the limit: of time, of memory or of the result's size. "
-        "The same query will meet it again; make it cheaper.",
+        "The same request will meet it again; make it cheaper.",
     ),
     Kind(
         "stopped",
         HTTPStatus.SERVICE_UNAVAILABLE,
-        "The query was stopped",
-        "Whoever runs this server stopped it. The same query is likely to be stopped again.",
+        "The work was stopped",
+        "Whoever runs this server stopped it. The same request is likely to be stopped again.",
     ),
     Kind(
         "too-many-requests",
         HTTPStatus.TOO_MANY_REQUESTS,
-        "Too many of your queries are waiting",
+        "Too many of your requests are waiting",
         "Wait for answers before you ask more; the header Retry-After tells for how long.",
     ),
     Kind(
@@ -219,8 +230,9 @@ KINDS: Final = (
     Kind(
         "engine-failed",
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        "The query engine failed",
-        "The query may be right all the same. Please report it.",
+        "An engine failed",
+        "Nothing was decided: a query may be right all the same, and data may conform or not. "
+        "Please report it.",
     ),
     Kind(
         "internal",
@@ -248,6 +260,8 @@ _SLUGS: Final = {
     NoSnapshotError: "busy",
     EngineError: "engine-failed",
     RdfSyntaxError: "rdf-syntax",
+    UnreadableSourcesError: "rdf-syntax",
+    ForbiddenShapesError: "forbidden-shapes",
     UnauthenticatedError: "unauthenticated",
     ForbiddenGraphError: "forbidden-graph",
     PreconditionError: "precondition-failed",
@@ -290,8 +304,10 @@ def describe_error(error: CyberNormsError) -> Problem:
     slug = next((_SLUGS[cls] for cls in type(error).__mro__ if cls in _SLUGS), "internal")
     members: dict[str, Any] = {}
     headers: dict[str, str] = {}
-    if isinstance(error, QuerySyntaxError | RdfSyntaxError) and error.position:
-        members = {"line": error.position.line, "column": error.position.column}
+    if isinstance(error, QuerySyntaxError | RdfSyntaxError):
+        members = _place(error)
+    if isinstance(error, UnreadableSourcesError):
+        members = {"errors": [{"detail": str(each), **_place(each)} for each in error.errors]}
     if isinstance(error, QueryLimitError | TooLargeError):
         members = {"limit": error.limit, "value": error.value}
         if error.limit == "max_query_nesting":
@@ -309,6 +325,15 @@ def describe_error(error: CyberNormsError) -> Problem:
         seconds = error.retry_after if isinstance(error, BusyError) else _RETRY_AFTER
         headers["Retry-After"] = str(seconds)
     return Problem(kind, str(error), members, headers)
+
+
+def _place(error: CyberNormsError) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    if isinstance(error, RdfSyntaxError):
+        members["file"] = error.source
+    if isinstance(error, QuerySyntaxError | RdfSyntaxError) and error.position:
+        members |= {"line": error.position.line, "column": error.position.column}
+    return members
 
 
 def respond(problem: Problem) -> Response:

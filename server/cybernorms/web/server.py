@@ -21,7 +21,7 @@ from cybernorms.web.asking import parse_proxies
 from cybernorms.web.bodies import BodyGate
 from cybernorms.web.measured import MeasuredEngine
 from cybernorms.web.metrics import keep_flushing, watch_pool
-from cybernorms.workers import WorkerPool, WriterClient, die_with_parent, listen
+from cybernorms.workers import JudgeClient, WorkerPool, WriterClient, die_with_parent, listen
 
 _KILL_AFTER = 3
 """Seconds on top of the query timeout that a front process may take to end."""
@@ -60,7 +60,8 @@ def make_application(settings: Settings, run_dir: Path, parent: int) -> AccessLo
     listen(run_dir, pool.running)
     watch_pool(pool.status)
     engine = MeasuredEngine(pool, log_queries=settings.log_queries == "yes")
-    app = create_app(settings, engine, WriterClient(run_dir, settings))
+    writer, judge = WriterClient(run_dir, settings), JudgeClient(run_dir, settings)
+    app = create_app(settings, engine, writer, judge)
     routes = {rule.rule.split("/")[1].partition("<")[0] for rule in app.url_map.iter_rules()}
     proxies = parse_proxies(settings.trusted_proxies)
     return AccessLog(BodyGate(app, settings), routes, proxies)

@@ -4,25 +4,47 @@ A *zygote* process holds one snapshot in memory and forks *workers*, which share
 *pool* in each front process gives queries their turns, borrows workers for them, and kills those
 that pass their deadline. A *supervisor* keeps one zygote ready for the current snapshot, and some
 for older ones that are asked for. Writes go to the one *writer*, which has each of them worked out
-and judged in children that may die.
+and judged in children that may die; validations go to workers of a *judge*, a zygote that holds
+sources.
 """
 
+from cybernorms.workers.child import Message, run_in_child
 from cybernorms.workers.confinement import die_with_parent
 from cybernorms.workers.control import list_queries, listen, stop_query
+from cybernorms.workers.judgement import (
+    SPREADSHEET,
+    Submission,
+    Text,
+    judge_documents,
+    limits,
+    warm_up,
+    write_report,
+)
+from cybernorms.workers.judging import JudgeClient
 from cybernorms.workers.pool import PoolStatus, WorkerPool
 from cybernorms.workers.releases import kept_releases
 from cybernorms.workers.supervisor import Supervisor, open_engine
 from cybernorms.workers.writing import WriterClient
 
 __all__ = [
+    "SPREADSHEET",
+    "JudgeClient",
+    "Message",
     "PoolStatus",
+    "Submission",
     "Supervisor",
+    "Text",
     "WorkerPool",
     "WriterClient",
     "die_with_parent",
+    "judge_documents",
     "kept_releases",
+    "limits",
     "list_queries",
     "listen",
     "open_engine",
+    "run_in_child",
     "stop_query",
+    "warm_up",
+    "write_report",
 ]

@@ -19,6 +19,7 @@ from cybernorms.errors import (
     EngineError,
     ForbiddenGraphError,
     ForbiddenQueryError,
+    ForbiddenShapesError,
     InputError,
     MalformedRequestError,
     NotAcceptableError,
@@ -33,12 +34,16 @@ from cybernorms.errors import (
     RejectedError,
     StaleChangeError,
     UnauthenticatedError,
+    UnreadableSourcesError,
     UnsupportedUpdateError,
 )
 
 ACTIVE: Final = "active"
 """The link in the run folder that names the socket of the zygote in use."""
 
+JUDGE: Final = "judge"
+JUDGE_WANTED: Final = "judge.wanted"
+"""The socket in the run folder that the judge listens on, and the file that asks for one."""
 WRITER: Final = "writer"
 """The socket in the run folder that the writer listens on."""
 READY: Final[dict[str, Any]] = {"ready": True}
@@ -55,6 +60,7 @@ _PLAIN_ERRORS: Final = {
         EngineError,
         ForbiddenGraphError,
         ForbiddenQueryError,
+        ForbiddenShapesError,
         InputError,
         MalformedRequestError,
         NotAcceptableError,
@@ -176,6 +182,8 @@ def error_head(error: CyberNormsError) -> dict[str, Any]:
             head["position"] = [error.position.line, error.position.column]
     if isinstance(error, RdfSyntaxError):
         head["source"] = error.source
+    if isinstance(error, UnreadableSourcesError):
+        head["errors"] = [error_head(each) for each in error.errors]
     if isinstance(error, RejectedError):
         head["report"] = error.report
     if isinstance(error, QueryLimitError):
@@ -185,14 +193,22 @@ def error_head(error: CyberNormsError) -> dict[str, Any]:
 
 def read_error(head: dict[str, Any]) -> CyberNormsError:
     """Read an error from the head of a message; an unknown kind becomes an EngineError."""
-    message = head["message"]
+    message, kind = head["message"], head["error"]
     position = Position(*head["position"]) if "position" in head else None
-    if head["error"] == QuerySyntaxError.__name__:
-        return QuerySyntaxError(message, position)
-    if head["error"] == RdfSyntaxError.__name__:
-        return RdfSyntaxError(head["source"], message, position)
-    if head["error"] == RejectedError.__name__:
-        return RejectedError(message, head["report"])
-    if head["error"] == QueryLimitError.__name__:
-        return QueryLimitError(message, head["limit"], head["value"])
-    return _PLAIN_ERRORS.get(head["error"], EngineError)(message)
+    match kind:
+        case QuerySyntaxError.__name__:
+            error: CyberNormsError = QuerySyntaxError(message, position)
+        case RdfSyntaxError.__name__:
+            error = RdfSyntaxError(head["source"], message, position)
+        case UnreadableSourcesError.__name__:
+            errors = [read_error(each) for each in head["errors"]]
+            error = UnreadableSourcesError(
+                [each for each in errors if isinstance(each, InputError)]
+            )
+        case RejectedError.__name__:
+            error = RejectedError(message, head["report"])
+        case QueryLimitError.__name__:
+            error = QueryLimitError(message, head["limit"], head["value"])
+        case _:
+            error = _PLAIN_ERRORS.get(kind, EngineError)(message)
+    return error

@@ -1,7 +1,6 @@
 """A worker's life: confined, then one query after the other until its front hangs up."""
 
 import os
-import signal
 import socket
 from typing import Any, Final, NoReturn
 
@@ -10,11 +9,7 @@ from cybernorms.guard import check_query
 from cybernorms.settings import Settings
 from cybernorms.store import Snapshot
 from cybernorms.workers import wire
-from cybernorms.workers.confinement import (
-    die_with_parent,
-    limit_memory,
-    refuse_system_calls,
-)
+from cybernorms.workers.confinement import limit_memory, refuse_system_calls
 from cybernorms.workers.explaining import explain
 
 _NICENESS: Final = 5
@@ -22,15 +17,8 @@ _KEPT_SHARE: Final = 4
 """A worker that still holds this part of its memory limit after an answer makes way for another."""
 
 
-def work(
-    connection: socket.socket, snapshot: Snapshot, settings: Settings, zygote: int
-) -> NoReturn:
+def work(connection: socket.socket, snapshot: Snapshot, settings: Settings) -> NoReturn:
     """Answer the queries that come over the connection; end the process when it closes."""
-    die_with_parent(zygote)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    silence = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(silence, stream)
     usage = os.open("/proc/self/statm", os.O_RDONLY)
     os.nice(_NICENESS)
     pages = _pages(usage)

@@ -39,14 +39,12 @@ from cybernorms.settings import Settings, load_settings
 from cybernorms.updates import Operation, Receipt, prepare
 from cybernorms.validation import Report
 from cybernorms.workers import wire
-from cybernorms.workers.child import Message, run_in_child
+from cybernorms.workers.child import RECURSION, Limits, Message, run_in_child
 from cybernorms.workers.confinement import die_with_parent, widen_stack
 
 _log: Final = logging.getLogger(__name__)
 _PATIENCE: Final = 5.0
 """Seconds a client may take to send its operation, or to say go."""
-_RECURSION: Final = 20_000
-"""Frames that a child's parser may nest; its stack has room for them, and it may die trying."""
 _PUBLISHING: Final = 600.0
 """Seconds to publish what is in the journal already, which nothing should take."""
 
@@ -135,7 +133,7 @@ class Writer:
         nesting = self._settings.max_query_nesting
 
         def task() -> Message:
-            sys.setrecursionlimit(_RECURSION)
+            sys.setrecursionlimit(RECURSION)
             rdflib.NORMALIZE_LITERALS = False
             change = prepare(operation, body, account, sources, written, max_nesting=nesting)
             lines = [
@@ -188,12 +186,15 @@ class Writer:
         return {"transaction": workspace.journal.written.position, **reply, **counts}
 
     def _run(self, task: Callable[[], Message], deadline: float, *, confined: bool) -> Message:
-        head, body = run_in_child(
-            task, deadline=deadline, mebibytes=self._settings.update_memory, confined=confined
+        limits = Limits(
+            "write",
+            self._settings.update_timeout,
+            "update_timeout",
+            self._settings.update_memory,
+            "update_memory",
+            "write less at once, or make its pattern cheaper",
         )
-        if "error" in head:
-            raise wire.read_error(head)
-        return head, body
+        return run_in_child(task, limits, confined=confined, deadline=deadline)
 
 
 def _rejected(error: NonconformingError) -> RejectedError:

@@ -1,5 +1,7 @@
 """The process that holds one snapshot in memory and forks a worker whenever it is asked to.
 
+The judge forks workers the same way, from the sources that it holds.
+
 Started as ``python -m cybernorms.workers.zygote FOLDER RUN_DIR NAME PARENT READY``: the snapshot's
 folder, where to put the socket NAME, the process to die with, and a pipe that is told ``ready`` or
 what went wrong. It has one thread, as a process that forks must. A client connects, sends one
@@ -16,12 +18,14 @@ import socket
 import sys
 import time
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from cybernorms.errors import CyberNormsError
-from cybernorms.settings import Settings, load_settings
-from cybernorms.store import Snapshot, open_snapshot
+from cybernorms.settings import load_settings
+from cybernorms.store import open_snapshot
 from cybernorms.workers import wire
 from cybernorms.workers.confinement import die_with_parent, widen_stack
 from cybernorms.workers.worker import work
@@ -31,13 +35,16 @@ _PATIENCE: Final = 1.0
 """Seconds that a client may take to say what it wants, and a dying worker to be gone."""
 _REMEMBERED: Final = 256
 
+Duty = Callable[[socket.socket], NoReturn]
+"""What a worker does with its connection, to its end."""
+
 
 class Zygote:
-    """Forks workers from the snapshot it holds, and remembers how they ended."""
+    """Forks workers from what it holds, and remembers how they ended."""
 
-    def __init__(self, snapshot: Snapshot, settings: Settings, listener: socket.socket) -> None:
-        """Take a loaded snapshot and a listening SOCK_SEQPACKET socket."""
-        self._snapshot, self._settings, self._listener = snapshot, settings, listener
+    def __init__(self, find_duty: Callable[[], Duty], listener: socket.socket) -> None:
+        """Take a listening SOCK_SEQPACKET socket; the duty is asked for before each fork."""
+        self._find_duty, self._listener = find_duty, listener
         self._alive: set[int] = set()
         self._fates: OrderedDict[int, int] = OrderedDict()
         self._retired = False
@@ -82,17 +89,21 @@ class Zygote:
             print(f"cybernorms zygote: {error}", file=sys.stderr, flush=True)
 
     def _send_worker(self, client: socket.socket) -> None:
+        duty = self._find_duty()
         ours, theirs = socket.socketpair()
         with ours, theirs:
             parent = os.getpid()
             worker = os.fork()
             if worker == 0:
-                signal.set_wakeup_fd(-1)
-                self._listener.close()
-                client.close()
-                ours.close()
                 try:
-                    work(theirs, self._snapshot, self._settings, parent)
+                    signal.set_wakeup_fd(-1)
+                    die_with_parent(parent)
+                    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                    self._listener.close()
+                    client.close()
+                    ours.close()
+                    _be_silent()
+                    duty(theirs)
                 finally:
                     os._exit(1)
             self._alive.add(worker)
@@ -128,26 +139,43 @@ class Zygote:
         return self._fates.get(worker, 0)
 
 
+def listen(run_dir: Path, name: str) -> socket.socket:
+    """Make the socket that a zygote is asked at. Raises OSError."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with wire.short_address(run_dir, name) as address:
+        listener.bind(address)
+    listener.listen(128)
+    return listener
+
+
+def share_memory() -> None:
+    """Keep a worker's collector from touching, and so copying, the pages that it shares."""
+    gc.collect()
+    gc.freeze()
+
+
+def _be_silent() -> None:
+    silence = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silence, stream)
+
+
 def main() -> None:
     """Load the snapshot, tell the starter, and serve."""
     folder, run_dir, name, parent, ready = sys.argv[1:]
     die_with_parent(int(parent))
     widen_stack()
     settings = load_settings()
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         snapshot = open_snapshot(Path(folder), settings.max_result_bytes)
-        with wire.short_address(Path(run_dir), name) as address:
-            listener.bind(address)
-        listener.listen(128)
+        listener = listen(Path(run_dir), name)
     except (CyberNormsError, OSError) as error:
         os.write(int(ready), str(error).encode())
         sys.exit(1)
-    gc.collect()
-    gc.freeze()  # the collector of a worker must not touch, and so copy, the pages it shares
+    share_memory()
     os.write(int(ready), b"ready")
     os.close(int(ready))
-    Zygote(snapshot, settings, listener).serve()
+    Zygote(lambda: partial(work, snapshot=snapshot, settings=settings), listener).serve()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,232 @@
+"""One validation as a job: texts and what is wanted of them in, a report out."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from rdflib import Graph, URIRef
+
+from cybernorms.errors import (
+    EngineError,
+    InputError,
+    MalformedRequestError,
+    UnreadableSourcesError,
+)
+from cybernorms.namespaces import GRAPH_SHAPES
+from cybernorms.reports import FORMATS, Style
+from cybernorms.settings import Settings
+from cybernorms.sources import RDF_FORMATS, Document, Sources, own_context, read_rdf
+from cybernorms.spreadsheets import make_layout, read_sheets
+from cybernorms.validation import (
+    CORE,
+    FOREIGN,
+    SUBMISSION,
+    Report,
+    Severity,
+    admit_shapes,
+    choose_profile,
+    validate_files,
+)
+from cybernorms.workers.child import RECURSION, Limits, Message
+
+SPREADSHEET: Final = "spreadsheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as it was sent: its name in the report, its format's name, and its bytes.
+
+    The name is no path, so that it can not stand for a file of ours; that of a SPREADSHEET has
+    its suffix.
+    """
+
+    file: str
+    format: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Texts to judge, each alone or all as one, by a profile or by shapes that came with them.
+
+    ``format`` is a name of ``reports.FORMATS``, ``most`` what Style says of it, ``fail_on`` a
+    Severity in small letters.
+    """
+
+    texts: tuple[Text, ...]
+    shapes: tuple[Text, ...] = ()
+    profile: str | None = None
+    base: str | None = None
+    each: bool = False
+    format: str = "json"
+    most: int | None = None
+    fail_on: str = "violation"
+
+    def as_message(self) -> Message:
+        """Write it as a message to the judge."""
+        every = (*self.texts, *self.shapes)
+        texts = [(text.file, text.format, len(text.content)) for text in every]
+        wishes = asdict(replace(self, texts=(), shapes=()))
+        head = {**wishes, "texts": texts, "shapes": len(self.shapes)}
+        return head, b"".join(text.content for text in every)
+
+    @classmethod
+    def from_message(cls, head: dict[str, Any], body: bytes) -> "Submission":
+        """Read a message."""
+        texts, end = [], 0
+        for file, format_, length in head["texts"]:
+            texts.append(Text(file, format_, body[end : end + length]))
+            end += length
+        own = len(texts) - head["shapes"]
+        return cls(**{**head, "texts": tuple(texts[:own]), "shapes": tuple(texts[own:])})
+
+
+def limits(settings: Settings) -> Limits:
+    """Give the limits of a validation that others may have made costly."""
+    return Limits(
+        "validation",
+        settings.validation_timeout,
+        "validation_timeout",
+        settings.validation_memory,
+        "validation_memory",
+        "send less at once, or simplify the shapes",
+    )
+
+
+def judge(submission: Submission, own: Sources, settings: Settings) -> Message:
+    """Read and judge a submission beside our own graph, and write the report.
+
+    Nothing is fetched, and no file is read. Raises RdfSyntaxError or UnreadableSourcesError for
+    texts that can not be read, InputError for those that state nothing, ForbiddenShapesError, and
+    what ``validate_files`` raises.
+    """
+    sys.setrecursionlimit(RECURSION)
+    if submission.profile:
+        _require_profile(own, submission.profile)
+    given = _read_data(submission, own)
+    shapes = _shapes(submission.shapes, settings) if submission.shapes else None
+    report = judge_documents(
+        own,
+        given,
+        settings,
+        profile=submission.profile,
+        base=submission.base,
+        shapes=shapes,
+        each=submission.each,
+    )
+    report = replace(report, fail_on=Severity[submission.fail_on.upper()])
+    return write_report(report, given.documents, submission.format, Style(submission.most))
+
+
+def judge_documents(
+    own: Sources,
+    given: Sources,
+    settings: Settings,
+    *,
+    profile: str | None = None,
+    base: str | None = None,
+    shapes: Graph | None = None,
+    each: bool = False,
+) -> Report:
+    """Judge documents beside our own graph, each alone or all as one; see ``validate_files``.
+
+    Without a ``profile`` those of the checkout are judged as ours, others as a submission.
+    """
+    report = Report()
+    for sources in [Sources((d,)) for d in given.documents] if each else [given]:
+        foreign = shapes is None and any(d.name == FOREIGN for d in sources.documents)
+        report += validate_files(
+            own,
+            sources,
+            validator=settings.validator,
+            reasoner=settings.reasoner,
+            profile=profile or (SUBMISSION if foreign else CORE),
+            base=base,
+            shapes=shapes,
+        )
+    return report
+
+
+def write_report(
+    report: Report, documents: Iterable[Document], format_: str, style: Style
+) -> Message:
+    """Write a report on documents, with its verdict for whoever does not read it."""
+    texts = {d.file: d.text for d in documents if d.text is not None}
+    text = FORMATS[format_](report, replace(style, texts=texts))
+    text = text if text.endswith("\n") else text + "\n"
+    return {"conforms": report.conforms}, text.encode("utf-8")
+
+
+def _require_profile(own: Sources, wanted: str) -> None:
+    try:
+        choose_profile(own, wanted)
+    except InputError as error:
+        raise MalformedRequestError(f"profile={error}") from None
+
+
+def _read(texts: tuple[Text, ...], name: URIRef) -> tuple[Document, ...]:
+    documents: list[Document] = []
+    errors: list[InputError] = []
+    for text in texts:
+        try:
+            documents.append(read_rdf(text.content, text.file, name, RDF_FORMATS[text.format]))
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0] if len(errors) == 1 else UnreadableSourcesError(errors)
+    return tuple(documents)
+
+
+def _read_data(submission: Submission, own: Sources) -> Sources:
+    texts = tuple(text for text in submission.texts if text.format != SPREADSHEET)
+    sheets = {t.file: t.content for t in submission.texts if t.format == SPREADSHEET}
+    documents = _read(texts, FOREIGN)
+    if sheets:
+        profile = choose_profile(own, submission.profile or SUBMISSION)
+        layout = make_layout(own, profile.written_shapes(own), profile.takes)
+        documents += read_sheets(sheets, FOREIGN, layout, submission.base)
+    # A check of nothing must not look like success.
+    if empty := [d.file for d in documents if not d.triples and not d.unreadable]:
+        raise InputError(f"{', '.join(empty)}: states nothing, so there is nothing to judge")
+    return Sources(documents)
+
+
+def _shapes(texts: tuple[Text, ...], settings: Settings) -> Graph:
+    sources = Sources(_read(texts, GRAPH_SHAPES))
+    shapes = sources.graph(GRAPH_SHAPES)
+    admit_shapes(shapes, sources.places(), settings.max_query_nesting)
+    return shapes
+
+
+_EXAMPLE: Final = b"<http://e/a> a <http://e/A> , <https://w3id.org/cybernorms/ontology#A> ."
+_EXAMPLE_SHAPES: Final = b"""
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+<http://e/S> a sh:NodeShape ; sh:targetClass <http://e/A> ; sh:nodeKind sh:Literal ;
+    sh:property [ sh:path <http://e/p> ; sh:minCount 1 ] ;
+    sh:sparql [ sh:select "SELECT $this { $this a ?value }" ] .
+<http://e/P> a <http://www.w3.org/ns/dx/prof/Profile> ;
+    <http://www.w3.org/ns/dx/prof/hasToken> "core" ;
+    <http://www.w3.org/2002/07/owl#versionInfo> "1" ;
+    <http://www.w3.org/2000/01/rdf-schema#label> "" ;
+    <http://www.w3.org/2000/01/rdf-schema#comment> "" .
+"""
+
+
+def warm_up(settings: Settings) -> None:
+    """Load whatever a job needs from files: none can be opened in one.
+
+    The example does not conform, so that nothing is reasoned: the reasoner starts threads, and a
+    fork of a process that had them can not start them again.
+    """
+    Graph().serialize(format="nt")
+    own_context()
+    given = Sources(_read((Text("example", "turtle", _EXAMPLE),), FOREIGN))
+    own = Sources(_read((Text("shapes", "turtle", _EXAMPLE_SHAPES),), GRAPH_SHAPES))
+    shapes = own.graph(GRAPH_SHAPES)
+    admit_shapes(shapes, own.places(), settings.max_query_nesting)
+    report = judge_documents(own, given, settings, shapes=shapes)
+    if report.conforms:
+        raise EngineError("the judge's example conforms, so it could not be learnt from")
+    for name in FORMATS:
+        write_report(report, given.documents, name, Style())
