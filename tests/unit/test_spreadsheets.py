@@ -1,17 +1,18 @@
 """Spreadsheets: made from the shapes, filled in, read back, and judged cell by cell."""
 
+import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from rdflib import Literal, URIRef
 
+from cybernorms.errors import RdfSyntaxError
 from cybernorms.files import graph_root
-from cybernorms.namespaces import CN, DCTERMS, GRAPH, ID, RDF, XSD
+from cybernorms.namespaces import CN, DCTERMS, GRAPH, ID, RDF, RDFS, SKOS, XSD
 from cybernorms.reports import FORMATS
 from cybernorms.sources import Document, Place, Sources, load_sources
 from cybernorms.spreadsheets import (
@@ -19,12 +20,15 @@ from cybernorms.spreadsheets import (
     make_layout,
     make_template,
     read_sheets,
+    write_csv,
     write_xlsx,
 )
+from cybernorms.spreadsheets.files import MOST_INFLATED
 from cybernorms.spreadsheets.grid import REQUIRED
-from cybernorms.validation import SUBMISSION, Report, choose_profile, validate_files
+from cybernorms.spreadsheets.names import instances
+from cybernorms.spreadsheets.template import Page, describe, headings
+from cybernorms.validation import CORE, SUBMISSION, Report, choose_profile, validate_files
 
-GOOD = Path(__file__).parent.parent / "submissions" / "good.ttl"
 NAME = GRAPH["submission/file"]
 EX = "https://norms.example.org/"
 Rows = Mapping[str, list[dict[str, Any]]]
@@ -131,10 +135,12 @@ Read = Callable[..., Document]
 
 @pytest.fixture
 def read(layout: Layout) -> Read:
-    def read(content: bytes | str, file: str = "s.xlsx") -> Document:
-        content = content.encode() if isinstance(content, str) else content
-        (document,) = read_sheets({file: content}, NAME, layout, EX)
-        return document
+    """Read a file beside others that it may refer to."""
+
+    def read(content: bytes | str, file: str = "s.xlsx", **beside: str) -> Document:
+        files = {file: content.encode() if isinstance(content, str) else content}
+        files |= {f"{name}.csv": text.encode() for name, text in beside.items()}
+        return read_sheets(files, NAME, layout, EX)[0]
 
     return read
 
@@ -146,10 +152,6 @@ def judge(own: Sources, layout: Layout) -> Callable[[bytes], Report]:
         return validate_files(own, given, validator="turbo", reasoner="sparq", profile=SUBMISSION)
 
     return judge
-
-
-def complaints(document: Document) -> list[tuple[str, str]]:
-    return [(cell.place.position, cell.message) for cell in document.unreadable]
 
 
 def test_template_filled_in_says_what_was_meant_and_conforms(
@@ -205,3 +207,228 @@ def test_every_format_of_a_report_names_the_cell(
         assert "Implementing action" in text, name
         assert "I3" in text, name
         assert "date" in text, name
+
+
+CSV = "id,label,kind,agreement,number,official wording,topic,passage\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "position", "message", "remedy"),
+    [
+        ("a,A,norm,paris call,1,,,", "D2", 'nothing is known by the name "paris call"', None),
+        ("a,A,nrom,,1,,,", "C2", '…"nrom"; did you mean "norm"?', 'Write "norm".'),
+        ("a,A,norm,,1,,public core,", "G2", '…"public core"', None),
+        ("A b,A,norm,,1,,,", "A2", '"A b" is no id: …', 'Write for example "a-b".'),
+        (",Éa b,norm,,1,,,", "A2", "the row has no id", 'Write for example "ea-b".'),
+        ("a,A,norm,http://e.org/a b,1,,,", "D2", '…"http://e.org/a b"', None),
+    ],
+)
+def test_cell_that_cannot_be_read_is_told_with_a_remedy(
+    read: Read, row: str, position: str, message: str, remedy: str | None
+) -> None:
+    (cell,) = read(CSV + row, "provision.csv").unreadable
+    assert cell.place.position == position
+    assert message.strip("…") in cell.message
+    assert remedy is None or cell.remedy == remedy
+
+
+def test_slip_is_one_complaint_and_is_judged_as_what_was_meant(read: Read) -> None:
+    document = read(
+        "id,lable,kind,agreement\na,A,norm,Paris Cal for Trust and Security in Cyberspace",
+        "provision.csv",
+    )
+    subject = URIRef(f"{EX}provision/a")
+    assert (subject, RDFS.label, Literal("A", lang="en")) in document.graph
+    assert (subject, CN.isProvisionOf, ID["agreement/paris-call"]) in document.graph
+    assert [cell.place.position for cell in document.unreadable] == ["B1", "D2"]
+
+
+def test_name_of_several_is_refused_with_all_of_them(read: Read) -> None:
+    document = read(
+        "id,agreement\np,Same\n", "provision.csv", agreement="id,label\none,Same\nother,Same\n"
+    )
+    (cell,) = document.unreadable
+    assert cell.message == '"Same" may mean 2 things'
+    assert f"{EX}agreement/one, {EX}agreement/other" in cell.remedy
+
+
+def test_rows_may_share_no_id_and_the_first_keeps_it(read: Read) -> None:
+    document = read("id,label\na,One\na,Two\n", "agreement.csv")
+    assert [cell.place.position for cell in document.unreadable] == ["A3"]
+    assert list(document.graph.objects(None, RDFS.label)) == [Literal("One", lang="en")]
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "taken"),
+    [
+        ("agreemnt", 'no sheet "agreemnt" is asked for; did you mean "Agreement"?', True),
+        ("my notes", 'no sheet "my notes" is asked for', False),
+    ],
+)
+def test_sheet_that_is_not_asked_for_is_told(
+    read: Read, name: str, message: str, *, taken: bool
+) -> None:
+    document = read("id,label\na,A", f"{name}.csv")
+    assert [(cell.message, cell.place.line) for cell in document.unreadable] == [(message, 1)]
+    assert bool(document.triples) is taken
+
+
+def test_comments_and_the_pages_of_the_template_are_not_read(read: Read, template: bytes) -> None:
+    assert read("# note,x\nid,label\n#a,A\n\nb,B", "agreement.csv").graph.value(
+        URIRef(f"{EX}agreement/b"), RDFS.label
+    ) == Literal("B", lang="en")
+    assert read("hello,there", "# mine.csv").unreadable == ()
+    document = read(template)
+    assert (document.triples, document.unreadable) == ((), ())
+
+
+def test_values_are_read_by_heading_language_separator_and_form(read: Read) -> None:
+    document = read(
+        "id,other name,note [fr],cn:issuedBy,official identifier,https://example.org/x\n"
+        "a,One | Two,Une note,Microsoft|https://e.org/s,A/70/174,\n",
+        "agreement.csv",
+    )
+    subject = URIRef(f"{EX}agreement/a")
+    assert set(document.graph.predicate_objects(subject)) == {
+        (RDF.type, CN.Agreement),
+        (SKOS.altLabel, Literal("One", lang="en")),
+        (SKOS.altLabel, Literal("Two", lang="en")),
+        (CN.note, Literal("Une note", lang="fr")),
+        (CN.issuedBy, ID["stakeholder/microsoft"]),
+        (CN.issuedBy, URIRef("https://e.org/s")),
+        (CN.officialIdentifier, Literal("A/70/174")),
+    }
+    assert [cell.place.position for cell in document.unreadable] == ["F1"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"id,label\na,\xc3\xa9",
+        b"\xef\xbb\xbfid,label\r\na,\xc3\xa9\r\n",
+        b"id;label\na;\xc3\xa9",
+        b"id\tlabel\na\t\xc3\xa9",
+        b'"id","label"\n\n"a","\xc3\xa9"',
+    ],
+)
+def test_csv_may_come_as_programs_write_it(read: Read, content: bytes) -> None:
+    document = read(content, "agreement.csv")
+    assert list(document.graph.objects(None, RDFS.label)) == [Literal("é", lang="en")]
+
+
+def archive(**parts: bytes | str) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return stream.getvalue()
+
+
+def test_archive_of_csv_files_is_a_workbook(read: Read) -> None:
+    document = read(
+        archive(**{"t/agreement.csv": "id\na", "t/provision.csv": "id,agreement\np,a\nq,b"}),
+        "t.zip",
+    )
+    subject = URIRef(f"{EX}provision/p")
+    assert (subject, CN.isProvisionOf, URIRef(f"{EX}agreement/a")) in document.graph
+    assert [str(cell.place) for cell in document.unreadable] == [
+        't.zip, sheet provision, cell B3 (row 3, column "agreement")'
+    ]
+
+
+def test_workbook_gives_values_as_they_are_shown(read: Read) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet
+    sheet.title = "Count"
+    sheet.append(["id", "number", "date", "label", "note"])
+    sheet.append(["a", 0.1 + 0.2, datetime(2019, 5, 6), "#N/A", "=1+1"])
+    sheet.append(["b", 75.0, 2019, True, None])
+    sheet["D2"].data_type = "e"
+    document = read(saved(book))
+    graph = document.graph
+    assert set(graph.objects(URIRef(f"{EX}count/b"), None)) == {
+        CN.Count,
+        Literal(75),
+        Literal("2019", datatype=XSD.gYear),
+        Literal("true", lang="en"),
+    }
+    assert graph.value(URIRef(f"{EX}count/a"), CN.date) == Literal("2019-05-06", datatype=XSD.date)
+    assert [(cell.place.cell, cell.message) for cell in document.unreadable] == [
+        ("B2", '"0.3" is not a whole number'),
+        ("D2", "the cell shows the error #N/A"),
+        ("E2", "the result of this formula is not stored in the file"),
+    ]
+
+
+def edited(book: bytes, **parts: bytes) -> bytes:
+    """Put other parts into a workbook."""
+    with zipfile.ZipFile(BytesIO(book)) as file:
+        return archive(**{name: file.read(name) for name in file.namelist()} | parts)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+WORKSHEET = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    b"%b</sheetData></worksheet>"
+)
+WIDE = b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (n, n) for n in range(1, 200))
+ENTITY = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda book: edited(book, **{"xl/vbaProject.bin": b"x"}), "macros"),
+        (lambda book: edited(book, **{SHEET: ENTITY + WORKSHEET % b"&b;"}), "document type"),
+        (lambda book: edited(book, **{SHEET: (WORKSHEET % b"").decode().encode("utf-16")}),
+         "document type"),
+        (lambda book: edited(book, **{SHEET: b"<worksheet"}), "not a workbook"),
+        (lambda book: edited(book, **{SHEET: b"0" * (MOST_INFLATED + 1)}), "when unpacked"),
+        (lambda book: edited(book, **{f"x{n}": b"" for n in range(2001)}), "when unpacked"),
+        (lambda book: edited(book, **{SHEET: WORKSHEET % WIDE}), "more than 3000000 cells"),
+        (lambda book: book[: len(book) // 2], "damaged"),
+        (lambda _: archive(**{"[Content_Types].xml": "x", "word/document.xml": "x"}), "no XLSX"),
+        (lambda _: archive(**{"a.ttl": "x"}), "neither an XLSX file nor"),
+        (lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
+        (lambda _: b"id,label\na,\xff\xfe", "UTF-8"),
+        (lambda _: "id,label".encode("utf-16"), "UTF-16"),
+        (lambda _: b'id,label\na,"' + b"x" * 200_000 + b'"', "not CSV"),
+    ],
+)  # fmt: skip
+def test_file_that_is_no_honest_spreadsheet_is_refused(
+    read: Read, template: bytes, change: Callable[[bytes], bytes], message: str
+) -> None:
+    with pytest.raises(RdfSyntaxError, match=message):
+        read(change(template))
+
+
+def test_rows_and_columns_out_of_all_bounds_do_no_harm(read: Read, template: bytes) -> None:
+    far = (
+        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="99999999999"><c r="A9"><v>1</v></c></row>'
+    )
+    assert read(edited(template, **{SHEET: WORKSHEET % far})).triples == ()
+
+
+def test_our_own_data_survives_being_written_as_a_spreadsheet(own: Sources) -> None:
+    profile = choose_profile(own, CORE)
+    layout = make_layout(own, profile.written_shapes(own), profile.takes)
+    wanted = set()
+    pages = []
+    for sheet in layout.sheets:
+        members = [m for m in instances(layout.known, (sheet.member_of,)) if m.startswith(ID)]
+        rows = [(str(member), *describe(layout, sheet, member)) for member in members[:40]]
+        pages.append(Page(sheet.name, (headings(sheet), *rows)))
+        wanted |= {
+            (member, column.property, value)
+            for member in members[:40]
+            for column in sheet.columns
+            for value in layout.known.objects(member, column.property)
+        }
+    documents = read_sheets(write_csv(pages), NAME, layout)
+    assert [cell for document in documents for cell in document.unreadable] == []
+    read = {triple for document in documents for triple in document.triples}
+    # Of two classes the closer one stays; a whole number is an integer; blanks at ends go.
+    lost = {triple for triple in wanted - read if triple[1] not in (RDF.type, CN.resultValue)}
+    assert len(wanted) > 3000
+    assert {triple[1] for triple in lost} <= {CN.insertedText, CN.deletedText}

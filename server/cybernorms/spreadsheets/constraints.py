@@ -7,8 +7,8 @@ from typing import Final
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
-from cybernorms.namespaces import OWL, RDF, RDFS, SH, SKOS, XSD
-from cybernorms.spreadsheets.names import names_of, title
+from cybernorms.namespaces import CN, OWL, RDF, RDFS, SH, SKOS, XSD
+from cybernorms.spreadsheets.names import label, names_of, title
 from cybernorms.spreadsheets.values import PLAIN, Address, Choice, Reference, Tagged, Typed, Values
 
 _LANGUAGE: Final = "en"
@@ -30,12 +30,15 @@ class Constraints:
     def values(self) -> Values:
         """Tell by the constraints, or else by what the property is, what a column may hold."""
         if options := self._options():
-            labels = {node: title(self.known, node) for node in options}
+            labels = {node: label(self.known, node) or str(node) for node in options}
             return Choice(labels, names_of(self.known, options))
         return self._resources() or self._literals()
 
     def _resources(self) -> Values | None:
         classes = tuple(c for c in self._all(SH["class"]) if isinstance(c, URIRef))
+        range_ = self.known.value(self.path, RDFS.range)
+        if not classes and isinstance(range_, URIRef) and range_.startswith(CN):
+            classes = (range_,)
         is_link = (self.path, RDF.type, OWL.ObjectProperty) in self.known
         if not (classes or is_link or SH.IRI in self._all(SH.nodeKind)):
             return None

@@ -104,21 +104,25 @@ class Grid:
         heading = written.removesuffix(REQUIRED.strip()).strip()
         if heading.casefold() == ID_HEADING:
             self.id_column = index
-        elif column := self._find(heading):
+            return
+        column = self._find(heading)
+        if column is None:
+            column = self._complain_of_heading(index, written, heading)
+        if column is not None:
             self._columns[index] = (column, heading)
-        else:
-            known = [column.heading for column in self.sheet.columns]
-            near = nearest(heading, known)
-            meant = f'; did you mean "{near.name}"?' if near else ""
-            self.complain(
-                Cell(self._header, index, written, self.table.sheet),
-                written,
-                f'the sheet has no column "{heading}"{meant}',
-                f'Write "{near.name}".'
-                if near
-                else f"Choose one of: {', '.join(known)}; "
-                "or move what you note for yourself to a sheet whose name begins with #.",
-            )
+
+    def _complain_of_heading(self, index: int, written: str, heading: str) -> Column | None:
+        """Say that there is no such column; give the one that was surely meant."""
+        known = [column.heading for column in self.sheet.columns]
+        near = nearest(heading, known)
+        message = f'the sheet has no column "{heading}"'
+        remedy = f"Choose one of: {', '.join(known)}."
+        if near:
+            message, remedy = f'{message}; did you mean "{near.name}"?', f'Write "{near.name}".'
+        self.complain(
+            Cell(self._header, index, written, self.table.sheet), written, message, remedy
+        )
+        return self._find(near.name) if near and near.certain else None
 
     def _find(self, heading: str) -> Column | None:
         for known in self.sheet.columns:

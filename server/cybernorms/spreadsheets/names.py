@@ -72,8 +72,12 @@ def in_english(graph: Graph, node: Node, property_: URIRef) -> str:
 
 def title(graph: Graph, node: Node) -> str:
     """Give a resource's name, or else the end of its IRI."""
-    name = in_english(graph, node, SKOS.prefLabel) or in_english(graph, node, RDFS.label)
-    return name or tail(node)
+    return label(graph, node) or tail(node)
+
+
+def label(graph: Graph, node: Node) -> str:
+    """Give a resource's name in English; empty if it has none."""
+    return in_english(graph, node, SKOS.prefLabel) or in_english(graph, node, RDFS.label)
 
 
 def tail(node: Node) -> str:
@@ -89,8 +93,8 @@ def names_of(graph: Graph, nodes: Iterable[Node]) -> Names:
     names = Names()
     for node in nodes:
         for property_ in _NAMING:
-            for label in graph.objects(node, property_):
-                names.add(str(label), node)
+            for name in graph.objects(node, property_):
+                names.add(str(name), node)
         names.add(tail(node), node)
     return names
 

@@ -84,10 +84,17 @@ class _Plan:
 
     def _columns(self) -> Iterator[Column]:
         by_path: dict[URIRef, list[Node]] = {}
+        alternatives: list[Node] = []
         for shape in self._property_shapes():
             path = self._shapes.value(shape, SH.path)
             if isinstance(path, URIRef) and path != RDF.type:
                 by_path.setdefault(path, []).append(shape)
+            elif path is not None:
+                head = self._shapes.value(path, SH.alternativePath)
+                alternatives += self._shapes.items(head) if head else ()
+        for path in alternatives:
+            if isinstance(path, URIRef):
+                by_path.setdefault(path, [])  # nothing is asked of it but that it may be there
         taken = {ID_HEADING, KIND_HEADING} if len(self._below) > 1 else {ID_HEADING}
         for path, shapes in sorted(by_path.items(), key=lambda item: self._order(item[1])):
             column = self._column(path, shapes, taken)
@@ -150,7 +157,7 @@ class _Plan:
             values=values,
             required=max(constraints.counts(SH.minCount, always), default=0) > 0,
             several=min(constraints.counts(SH.maxCount, shapes), default=2) > 1,
-            description=self._described(path, shapes[0], values),
+            description=self._described(path, next(iter(shapes), None), values),
         )
 
     def _described(self, path: URIRef, shape: Node | None, values: Values) -> str:

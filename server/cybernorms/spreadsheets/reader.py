@@ -22,7 +22,7 @@ from cybernorms.spreadsheets.grid import COMMENT, Entry, Grid, Row
 from cybernorms.spreadsheets.identity import Identities
 from cybernorms.spreadsheets.layout import Layout, Sheet
 from cybernorms.spreadsheets.table import Table, Unusable, key_of
-from cybernorms.spreadsheets.values import IRI, SEPARATOR, Tagged, Typed
+from cybernorms.spreadsheets.values import NO_IRI, SEPARATOR, Tagged, Typed
 from cybernorms.spreadsheets.whereabouts import CellWhereabouts
 from cybernorms.terms import nearest
 
@@ -39,8 +39,9 @@ def read_sheets(
 
     All CSV files are one workbook, whose rows refer to each other; each XLSX file and each ZIP
     archive of CSV files is one of its own. Local ids are minted below the void:uriSpace that a
-    workbook states, else below ``base``, else below our own ids. Cells that cannot be read are
-    ``unreadable`` in their document. Raises RdfSyntaxError for a file that cannot.
+    workbook states, else below ``base``; where there is no place for it, below our own ids. Cells
+    that cannot be read are ``unreadable`` in their document. Raises RdfSyntaxError for a file
+    that cannot.
     """
     loose = {file: content for file, content in files.items() if is_csv(content)}
     books = [{file: content} for file, content in files.items() if file not in loose]
@@ -74,7 +75,8 @@ class _Workbook:
         self._layout = layout
         self._parts: dict[str, _Part] = {table.file: _Part() for table in tables}
         self._grids = [Grid(table, sheet) for table, sheet in self._matched(tables)]
-        self._names = Identities(layout, self._base() or base or str(ID))
+        owned = any(c.property == VOID.uriSpace for s in layout.sheets for c in s.columns)
+        self._names = Identities(layout, self._base() or base or (None if owned else str(ID)))
 
     def read(self) -> dict[str, _Part]:
         """Read the rows: what they are first, what they say then."""
@@ -91,21 +93,28 @@ class _Workbook:
         return self._parts
 
     def _matched(self, tables: Iterable[Table]) -> Iterator[tuple[Table, Sheet]]:
-        by_key = {key_of(sheet.name): sheet for sheet in self._layout.sheets}
+        sheets = {key_of(sheet.name): sheet for sheet in self._layout.sheets}
         for table in tables:
-            if table.key in by_key:
-                yield table, by_key[table.key]
-            elif table.rows and table.key not in _UNREAD and not table.name.startswith(COMMENT):
-                self._parts[table.file].unreadable.append(_unknown_sheet(table, by_key.values()))
+            if not table.rows or table.key in _UNREAD or table.name.startswith(COMMENT):
+                continue
+            sheet = sheets.get(table.key)
+            if sheet is None:
+                near = nearest(table.key, sheets)
+                meant = sheets[near.name] if near else None
+                complaint = _unknown_sheet(table, self._layout, meant)
+                self._parts[table.file].unreadable.append(complaint)
+                sheet = meant if near and near.certain else None
+            if sheet is not None:
+                yield table, sheet
 
     def _base(self) -> str | None:
-        """Find the base that a row states as its void:uriSpace."""
+        """Find the base that a row states as its void:uriSpace; shapes say if it is none."""
         for grid in self._grids:
             for row in grid.rows():
                 for entry in row.entries:
                     text = entry.content
                     if entry.column.property == VOID.uriSpace and isinstance(text, str):
-                        return text if IRI.fullmatch(text) else None
+                        return text if NO_IRI.search(text) is None else None
         return None
 
     def _read_row(self, grid: Grid, row: Row, subject: URIRef) -> None:
@@ -144,13 +153,13 @@ class _Workbook:
                 yield term
 
 
-def _unknown_sheet(table: Table, known: Iterable[Sheet]) -> Unreadable:
-    names = [sheet.name for sheet in known]
-    near = nearest(table.name, names)
-    remedy = f'Name it "{near.name}"' if near else f"Name it one of: {', '.join(names)}"
+def _unknown_sheet(table: Table, layout: Layout, meant: Sheet | None) -> Unreadable:
+    names = ", ".join(sheet.name for sheet in layout.sheets)
+    message = f'no sheet "{table.name}" is asked for'
     return Unreadable(
         Place(table.file, 1, sheet=table.sheet),
         table.name,
-        f'there is no sheet "{table.name}" in what is asked for, so that it is not read',
-        f"{remedy}; or begin its name with {COMMENT} if it is a note of your own.",
+        f'{message}; did you mean "{meant.name}"?' if meant else message,
+        (f'Name it "{meant.name}"' if meant else f"Name it one of: {names}")
+        + f"; or begin its name with {COMMENT} if it is a note of your own.",
     )

@@ -18,6 +18,7 @@ ID_HELP: Final = (
     "What other rows call this one: small letters, digits and hyphens, such as access-policy. With "
     "the base of your identifiers in front it becomes the IRI. Or write an IRI of your own in full."
 )
+_WORTH: Final = 120  # characters that it takes to fill a cell well
 _HOW: Final = (
     "Fill in a row for each thing that you describe; leave a sheet that you do not need empty.",
     f"Columns marked{REQUIRED} must be filled in. What a column is for stands below, and in the "
@@ -45,8 +46,8 @@ class Page:
 def make_template(layout: Layout, profile: str) -> list[Page]:
     """Make the pages of a template: how to, the sheets, the lists, and our names.
 
-    Each sheet has its headings and an example, a comment to the reader: the row of the best known
-    member of its class. ``profile`` says what the template is made for.
+    Each sheet has its headings and an example, a comment to the reader: the most instructive member
+    of its class. ``profile`` says what the template is made for.
     """
     return [
         Page(READ_ME, tuple(_how_to(layout, profile))),
@@ -84,15 +85,20 @@ def describe(layout: Layout, sheet: Sheet, node: Node) -> list[str]:
 
 
 def _rows(layout: Layout, sheet: Sheet) -> tuple[tuple[str, ...], ...]:
-    properties = [column.property for column in sheet.columns]
-    filled = {
-        member: sum((member, property_, None) in layout.known for property_ in properties)
-        for member in instances(layout.known, (sheet.member_of,))
-    }
-    best: URIRef | None = max(filled, key=lambda node: (filled[node], str(node)), default=None)
+    members = instances(layout.known, (sheet.member_of,))
+    best = max(members, key=lambda member: _instructive(layout, sheet, member), default=None)
     if best is None:
         return (headings(sheet),)
     return (headings(sheet), (f"{COMMENT} {tail(best)}", *describe(layout, sheet, best)))
+
+
+def _instructive(layout: Layout, sheet: Sheet, member: URIRef) -> tuple[int, str]:
+    """Rate an example: the more cells it fills and the shorter they are, the better."""
+    lengths = [
+        sum(len(str(value)) for value in layout.known.objects(member, column.property))
+        for column in sheet.columns
+    ]
+    return sum(_WORTH - length for length in lengths if length), str(member)
 
 
 def _how_to(layout: Layout, profile: str) -> Iterator[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from cybernorms.sources import LEXICAL, certain_literal, typed_literal
 from cybernorms.spreadsheets.names import Meant, Names, meant, tail
 
 SEPARATOR: Final = "|"
+NO_IRI: Final = re.compile(r"[\s<>\"{}|\\^`]")
 IRI: Final = re.compile(r"(?:https?://|urn:)[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _MOST_NAMED: Final = 5
 
@@ -127,10 +128,7 @@ class Choice:
         """Find what bears the name."""
         if (iri := URIRef(text) if IRI.fullmatch(text) else None) in self.options:
             return Reading(iri)
-        what = meant(text, [self.names])
-        if what.found:
-            return Reading(what.found[0])
-        return _unknown(text, what, f"Choose {self.words}.")
+        return _found(text, meant(text, [self.names]), f"Choose {self.words}.")
 
     def write(self, node: Node, _: Scope) -> str:
         """Write the name."""
@@ -153,14 +151,7 @@ class Reference:
         """Find what has the id or bears the name."""
         if IRI.fullmatch(text):
             return Reading(URIRef(text))
-        what = meant(text, scope.known(self.classes))
-        if len(what.found) == 1:
-            return Reading(what.found[0])
-        if what.found:
-            iris = ", ".join(str(node) for node in what.found[:_MOST_NAMED])
-            several = f'"{text}" may mean {len(what.found)} things'
-            return Reading(None, several, f"Write the IRI of one of them: {iris}.")
-        return _unknown(text, what, f"Write {self.words}.")
+        return _found(text, meant(text, scope.known(self.classes)), f"Write {self.words}.")
 
     def write(self, node: Node, scope: Scope) -> str:
         """Write the name if it is nobody else's, else the IRI."""
@@ -192,7 +183,13 @@ Values = Typed | Tagged | Choice | Reference | Address
 PLAIN: Final = Typed((XSD.string,))
 
 
-def _unknown(text: str, what: Meant, remedy: str) -> Reading:
+def _found(text: str, what: Meant, remedy: str) -> Reading:
+    if len(what.found) == 1:
+        return Reading(what.found[0])
+    if what.found:
+        iris = ", ".join(str(node) for node in what.found[:_MOST_NAMED])
+        several = f'"{text}" may mean {len(what.found)} things'
+        return Reading(None, several, f"Write the IRI of one of them: {iris}.")
     complaint = f'nothing is known by the name "{text}"'
     if what.near is None:
         return Reading(None, complaint, remedy)

@@ -3,7 +3,7 @@
 import re
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -12,13 +12,14 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 import openpyxl
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.exceptions import InvalidFileException
 
 from cybernorms.errors import RdfSyntaxError
 from cybernorms.spreadsheets.table import Content, Table, Unusable, make_table
 
 _MOST_ROWS: Final = 1_048_576
-_MOST_CELLS: Final = 5_000_000
+_MOST_CELLS: Final = 3_000_000
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 # What openpyxl lets through when a file is not as the standard has it.
 _FAILURES: Final = (
@@ -64,14 +65,14 @@ def read_xlsx(content: bytes, file: str) -> tuple[Table, ...]:
 
 
 def _tables(content: bytes, file: str) -> Iterator[Table]:
+    cells = _Cells(file)
     values = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
     formulas = None
     if _has_formulas(content):
         formulas = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=False)
     for number, sheet in enumerate(values.worksheets):
-        unstored = _formulas(formulas.worksheets[number]) if formulas else {}
-        rows = _rows(sheet, unstored, file)
-        yield make_table(file, sheet.title, sheet.title, rows)
+        unstored = _formulas(cells.of(formulas.worksheets[number])) if formulas else {}
+        yield make_table(file, sheet.title, sheet.title, _rows(cells.of(sheet), unstored))
 
 
 def _has_formulas(content: bytes) -> bool:
@@ -80,32 +81,31 @@ def _has_formulas(content: bytes) -> bool:
         return any(_FORMULA.search(archive.read(name)) for name in sheets)
 
 
-def _cells(sheet: Any, file: str = "") -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 (untyped)
-    sheet.reset_dimensions()  # what a file says of its own size may be wrong
-    count = 0
-    for row in sheet.iter_rows(max_row=_MOST_ROWS):
-        count += len(row)
-        if count > _MOST_CELLS:
-            raise RdfSyntaxError(file, f"more than {_MOST_CELLS} cells in a sheet; split it")
-        yield row
+class _Cells:
+    """The rows of the sheets of a workbook, as long as there are not too many of them."""
+
+    def __init__(self, file: str) -> None:
+        self._file, self._left = file, _MOST_CELLS
+
+    def of(self, sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 (untyped)
+        sheet.reset_dimensions()  # what a file says of its own size may be wrong
+        for row in sheet.iter_rows(max_row=_MOST_ROWS):
+            self._left -= 1 + len(row)
+            if self._left < 0:
+                raise RdfSyntaxError(self._file, f"more than {_MOST_CELLS} cells; split it")
+            yield row
 
 
-def _formulas(sheet: Any) -> dict[tuple[int, int], str]:  # noqa: ANN401
-    return {
-        (cell.row, cell.column): str(cell.value)
-        for row in _cells(sheet)
-        for cell in row
-        if cell.data_type == "f"
-    }
+def _formulas(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, int], str]:
+    formulas = (cell for row in rows for cell in row if cell.data_type == "f")
+    return {(cell.row, cell.column): str(cell.value) for cell in formulas}
 
 
 def _rows(
-    sheet: Any,  # noqa: ANN401
-    formulas: dict[tuple[int, int], str],
-    file: str,
+    rows: Iterable[tuple[Any, ...]], formulas: dict[tuple[int, int], str]
 ) -> Iterator[list[Content]]:
-    for number, row in enumerate(_cells(sheet, file), 1):
-        contents = [_content(cell.value, cell.data_type) for cell in row]
+    for number, row in enumerate(rows, 1):
+        contents = ["" if cell is EMPTY_CELL else _content(cell) for cell in row]
         for column, content in enumerate(contents, 1):
             if not content and (number, column) in formulas:
                 contents[column - 1] = Unusable(
@@ -116,8 +116,9 @@ def _rows(
         yield contents
 
 
-def _content(value: object, kind: str) -> Content:
-    if kind == "e":
+def _content(cell: Any) -> Content:  # noqa: ANN401
+    value = cell.value
+    if cell.data_type == "e":
         return Unusable(
             str(value), f"the cell shows the error {value}", "Mend the formula, or write a value."
         )
