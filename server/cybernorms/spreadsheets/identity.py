@@ -11,13 +11,15 @@ from rdflib.term import Node
 from cybernorms.namespaces import RDFS
 from cybernorms.spreadsheets.grid import Grid, Row
 from cybernorms.spreadsheets.layout import Layout
-from cybernorms.spreadsheets.names import Names, title
+from cybernorms.spreadsheets.names import Meant, Names, meant, title
 from cybernorms.spreadsheets.table import Unusable
 from cybernorms.spreadsheets.values import IRI
 
 _PART: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _LOCAL: Final = re.compile(rf"{_PART}(?:/{_PART})*")
 _OTHER: Final = re.compile(r"[^a-z0-9/]+")
+# A guess looks at thousands of names; who gets that many wrong needs no more of them.
+_MOST_GUESSES: Final = 500
 # Stands for a base that is missing, so that the rest can be judged.
 _NO_BASE: Final = "urn:cybernorms:no-base:"
 
@@ -30,6 +32,7 @@ class Identities:
         self._layout, self._base = layout, base or _NO_BASE
         self._rows: dict[URIRef, Names] = {sheet.member_of: Names() for sheet in layout.sheets}
         self._titles: dict[Node, str] = {}
+        self._guesses = _MOST_GUESSES
         self._scopes: dict[tuple[URIRef, ...], tuple[Names, ...]] = {}
 
     def add(self, grid: Grid, row: Row) -> URIRef | None:
@@ -53,14 +56,16 @@ class Identities:
             names.add(name, iri)
         return iri
 
-    def known(self, classes: tuple[URIRef, ...]) -> tuple[Names, ...]:
-        """Give the names of rows, and of what is ours, of some classes; of no class, of all rows.
+    def meant(self, name: str, classes: tuple[URIRef, ...]) -> Meant:
+        """Find a row, or something of ours, of some classes by its name; of no class, any row.
 
         A row counts where its sheet's class is one of them, or above or below one.
         """
         if classes not in self._scopes:
             self._scopes[classes] = tuple(self._known(classes))
-        return self._scopes[classes]
+        what = meant(name, self._scopes[classes], guess=self._guesses > 0)
+        self._guesses -= not what.found
+        return what
 
     def title(self, node: Node) -> str:
         """Give the label of a row, or of something of ours."""

@@ -46,10 +46,11 @@ class Meant(NamedTuple):
     certain: Node | None = None
 
 
-def meant(name: str, known: Iterable[Names]) -> Meant:
-    """Find what somebody means by a name."""
+def meant(name: str, known: Iterable[Names], *, guess: bool = True) -> Meant:
+    """Find what somebody means by a name; what is spelt alike only if it is worth to ``guess``."""
     every = list(known)
-    if found := _find(name, every):
+    found = _find(name, every)
+    if found or not guess:
         return Meant(found)
     spellings = {_key(other): other for names in every for other in names}
     near = nearest(_key(name), spellings)

@@ -33,8 +33,8 @@ class Reading(NamedTuple):
 class Scope(Protocol):
     """The resources that a cell may refer to."""
 
-    def known(self, classes: tuple[URIRef, ...]) -> tuple[Names, ...]:
-        """Give the names of all members of some classes; of no class, of all that has a row."""
+    def meant(self, name: str, classes: tuple[URIRef, ...]) -> Meant:
+        """Find a member of some classes by its name; of no class, whatever has a row."""
 
     def title(self, node: Node) -> str:
         """Give the name of a resource."""
@@ -151,7 +151,7 @@ class Reference:
         """Find what has the id or bears the name."""
         if IRI.fullmatch(text):
             return Reading(URIRef(text))
-        return _found(text, meant(text, scope.known(self.classes)), f"Write {self.words}.")
+        return _found(text, scope.meant(text, self.classes), f"Write {self.words}.")
 
     def write(self, node: Node, scope: Scope) -> str:
         """Write the name if it is nobody else's, else the IRI."""
