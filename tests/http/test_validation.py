@@ -3,11 +3,8 @@
 import base64
 import hashlib
 import html
-import json
 import re
-import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -203,113 +200,6 @@ def test_shapes_are_taken_only_where_that_is_allowed(served: Server) -> None:
     assert response.json()["type"].endswith("/forbidden-shapes")
 
 
-@pytest.fixture
-def listening() -> Iterator[tuple[int, list[object]]]:
-    """A port, and who came there."""
-    came: list[object] = []
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def accept() -> None:
-            try:
-                while True:
-                    came.append(listener.accept())
-            except OSError:
-                pass
-
-        threading.Thread(target=accept, daemon=True).start()
-        yield listener.getsockname()[1], came
-        listener.shutdown(socket.SHUT_RDWR)
-
-
-BOMB = (
-    "<!DOCTYPE r ["
-    + "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
-    + ']><r xmlns="http://e/">&e9;</r>'
-)
-NESTED_LISTS = f"<http://e/a> <http://e/p> {'(' * 100_000}{')' * 100_000} ."
-NESTED_JSON = '{"http://e/p":' * 20_000 + "1" + "}" * 20_000
-
-
-@pytest.mark.parametrize(
-    ("type_", "text", "status"),
-    [
-        ("application/rdf+xml", BOMB, 400),
-        ("text/turtle", NESTED_LISTS, 400),
-        ("application/ld+json", NESTED_JSON, 400),
-        ("application/ld+json", '{"@context": "http://127.0.0.1:PORT/", "a": 1}', 400),
-        ("text/turtle", "<http://e/a> owl:imports <http://127.0.0.1:PORT/> .", 200),
-        ("application/rdf+xml", '<!DOCTYPE r SYSTEM "http://127.0.0.1:PORT/"><r/>', 400),
-        ("text/turtle", f"<http://e/a> <http://e/p> '{'x' * 17_000_000}' .", 400),
-    ],
-    ids=["bomb", "lists", "json", "context", "imports", "dtd", "literal"],
-)
-def test_hostile_text_ends_in_an_answer_and_reaches_nothing(
-    judging: Server, listening: tuple[int, list[object]], type_: str, text: str, status: int
-) -> None:
-    port, came = listening
-    text = text.replace("PORT", str(port))
-    if "owl:" in text:
-        text = "@prefix owl: <http://www.w3.org/2002/07/owl#> . " + text
-    response = send(judging, text, type=type_)
-    assert response.status_code == status, response.text[:500]
-    assert came == []
-    assert send(judging, GOOD).status_code == 200
-
-
-def test_200_megabytes_are_refused_in_words(judging: Server) -> None:
-    body = b"<http://e/a> <http://e/p> '" + b"x" * 200_000_000 + b"' ."
-    response = send(judging, body)
-    assert response.status_code == 413
-    assert response.json()["limit"] == "max_submission_bytes"
-    assert send(judging, GOOD).status_code == 200
-
-
-QUERY = "sh:sparql [ sh:select '''%s''' ]"
-
-
-@pytest.mark.parametrize(
-    ("shape", "status", "said"),
-    [
-        (QUERY % "SELECT $this { SERVICE <http://127.0.0.1:PORT/> { ?s ?p ?o } }", 403, "SERVICE"),
-        (QUERY % "SELECT $this { ?s ?p ?o . serVICEe:x { ?s ?p ?o } }", 403, "SERVICE"),
-        (QUERY % r"SELECT $this { \\u0053ERVICE <http://127.0.0.1:PORT/> {} }", 403, "SERVICE"),
-        ("sh:sparql [ sh:ask 'ASK { SERVICE ?x {} }' ]", 403, "SERVICE"),
-        ("sh:rule [ a sh:TripleRule ]", 403, "sh:rule"),
-        ("sh:js [ sh:jsFunctionName 'f' ]", 403, "sh:js"),
-        ("sh:target [ a sh:SPARQLTarget ; sh:select 'SELECT ?this {}' ]", 403, "sh:target"),
-        (
-            "sh:declare [ sh:prefix 'x' ; sh:namespace 'http://e/> SELECT $this { SERVICE <a:> {} "
-            "} #' ]",
-            403,
-            "is no namespace IRI",
-        ),
-        ("<http://www.w3.org/2002/07/owl#imports> <http://127.0.0.1:PORT/>", 200, ""),
-        ("sh:property [ sh:path <http://e/long> ; sh:pattern '^(([a-z])+.)+[A-Z]+$' ]", None, ""),
-        (QUERY % "SELECT $this { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", None, ""),
-    ],
-    ids=[
-        *("service", "glued", "escaped", "ask", "rule", "js", "target", "declare", "imports"),
-        *("regex", "cross product"),
-    ],
-)
-def test_hostile_shape_ends_in_an_answer_and_reaches_nothing(
-    judging: Server,
-    listening: tuple[int, list[object]],
-    shape: str,
-    status: int | None,
-    said: str,
-) -> None:
-    port, came = listening
-    long = f"{GOOD} <http://e/a> <http://e/long> '{'a' * 5000}' ."
-    response = judge_by(judging, SHAPE % shape.replace("PORT", str(port)), long)
-    if status is None:  # judged in time, or stopped by a limit, or given up by the engine
-        assert response.status_code in {200, 500, 503}, response.text
-    else:
-        assert (response.status_code, said in response.text) == (status, True), response.text
-    assert came == []
-    assert send(judging, GOOD).status_code == 200
-
-
 @pytest.fixture(scope="module")
 def served(own_snapshot: Snapshot) -> Iterator[Server]:
     """A server of our own graph, as anybody runs it."""
@@ -338,26 +228,3 @@ def test_profiles_come_as_page_json_and_rdf(served: Server) -> None:
     assert len(list(graph.subjects(RDF.type, PROF.Profile))) == len(tokens)
     page = served.get("/validate/profiles", "text/html").text
     assert all(f'id="{token}"' in page for token in tokens)
-
-
-def test_validations_beyond_the_queue_are_told_to_wait(
-    make_server: Callable[..., Server],
-) -> None:
-    server = make_server(processes=1, validation_queue=1, validation_timeout=3, user_shapes="yes")
-    endless = QUERY % "SELECT $this { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-    statuses: list[int] = []
-
-    def ask() -> None:
-        fields = {"text": GOOD, "shapes": SHAPE % endless}
-        statuses.append(
-            requests.post(f"{server.url}/validate", data=fields, timeout=60).status_code
-        )
-
-    threads = [threading.Thread(target=ask) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    assert server.query("ASK {}", "*/*").status_code == 200
-    for thread in threads:
-        thread.join()
-    assert 429 in statuses or 503 in statuses
-    assert json.loads(server.query("ASK {}", "*/*").text)["boolean"] is True

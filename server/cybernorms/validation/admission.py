@@ -7,7 +7,7 @@ connection anyway; here it is told in words, and with the place.
 from collections.abc import Iterator
 from typing import Final
 
-from rdflib import Graph, Literal
+from rdflib import BNode, Graph, Literal
 from rdflib.term import Node
 
 from cybernorms import guard, tokens
@@ -40,7 +40,7 @@ def admit_shapes(shapes: Graph, places: Places, max_nesting: int) -> None:
     the query it is put before.
     """
     faults = (*_beyond(shapes), *_queries(shapes, max_nesting), *_declarations(shapes))
-    told = sorted({f"{_where(places, node)}{shorten(node)}: {fault}" for node, fault in faults})
+    told = sorted({f"{_where(places, node)}{fault}" for node, fault in faults})
     if told:
         raise ForbiddenShapesError("\n".join(told))
 
@@ -85,4 +85,5 @@ def _shown(node: Node) -> str:
 
 def _where(places: Places, node: Node) -> str:
     place = next(iter(places.of_subject(node)), None)
-    return f"{place}: " if place else ""
+    name = "" if isinstance(node, BNode) else f"{shorten(node)}: "
+    return f"{place}: {name}" if place else name
