@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
             "explain",
             "export",
             "history",
+            "ontology",
             "queries",
             "query",
             "questions",

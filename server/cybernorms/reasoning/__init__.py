@@ -8,13 +8,14 @@ from rdflib import Graph
 
 from cybernorms.errors import EngineError, InconsistencyError
 from cybernorms.reasoning.clashes import Clash, find_clashes
+from cybernorms.reasoning.datatypes import DATATYPES
 from cybernorms.reasoning.engine import Closure
 from cybernorms.reasoning.owlrl_engine import OwlrlClosure
 from cybernorms.reasoning.pruning import is_worth_keeping, prune
 from cybernorms.reasoning.sparq_engine import SparqClosure
 from cybernorms.sources import silenced_literal_complaints
 
-__all__ = ["ENGINES", "Clash", "close", "is_worth_keeping"]
+__all__ = ["DATATYPES", "ENGINES", "Clash", "close", "is_worth_keeping"]
 
 ENGINES: Final[Mapping[str, Callable[[Graph], Closure]]] = MappingProxyType(
     {"owlrl": OwlrlClosure, "sparq": SparqClosure}
