@@ -194,8 +194,9 @@ def test_key_of_several_properties(turtle: Turtle) -> None:
             "e:a e:q e:c",
             ["prp-spo1", "prp-spo2"],
         ),
+        ("e:C a owl:Class . e:a a e:C .", "e:a a owl:Thing", ["scm-cls", "cax-sco"]),
     ],
-    ids=["restriction", "value", "domain", "blank node"],
+    ids=["restriction", "value", "domain", "blank node", "thing"],
 )  # fmt: skip
 def test_what_the_closure_does_not_keep_is_proved_on_the_way(
     axioms: str, goal: str, rules: list[str], turtle: Turtle

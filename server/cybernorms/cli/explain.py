@@ -4,7 +4,6 @@ from typing import Final
 
 import click
 
-from cybernorms.build import current_snapshot
 from cybernorms.cli.exits import ExitCode
 from cybernorms.errors import EngineError
 from cybernorms.explanation import WRITERS, Account, Published, account_for, check, read_term
@@ -42,7 +41,7 @@ def explain(s: str, p: str, o: str, *, format_: str, proofs: int, checked: bool)
     literal such as '"text"@en'. The proofs come shortest first. The exit code is 1 if the triple
     does not hold.
     """
-    facts = open_facts(current_snapshot(load_settings().state_dir).path)
+    facts = open_facts(load_settings().state_dir / "current")
     account = account_for((read_term(s), read_term(p), read_term(o)), facts, most=proofs)
     click.echo(WRITERS[_FORMATS[format_]](account), nl=False)
     if checked:

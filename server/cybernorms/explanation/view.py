@@ -28,6 +28,7 @@ _BETWEEN_CLASSES: Final = frozenset({RDFS.subClassOf, OWL.equivalentClass})
 _PART_OF: Final = _BETWEEN_CLASSES | {RDFS.subPropertyOf, OWL.equivalentProperty}
 _OF_PROPERTIES: Final = frozenset({RDFS.domain, RDFS.range})
 _CLASS_NAMING: Final = (*_BETWEEN_CLASSES, *_OF_PROPERTIES)
+_GENERAL: Final = frozenset({OWL.Thing, OWL.Class})
 _LANGUAGE: Final = (str(RDF), str(RDFS), str(OWL))
 
 
@@ -71,7 +72,7 @@ class View:
     def is_open(self, pattern: Pattern) -> bool:
         """Tell whether triples of a pattern may hold that ``match`` can not list."""
         s, _, o = pattern
-        return isinstance(s, Variable) and isinstance(o, BNode)
+        return isinstance(s, Variable) and (isinstance(o, BNode) or o in _GENERAL)
 
     def items(self, head: Node) -> Listed | None:
         """Give the members of an asserted list, and its triples; None if it is no whole list."""
@@ -138,8 +139,7 @@ class View:
 
     def _is_class(self, term: Node) -> bool:
         """Tell whether a term of OWL can have members that are not stated."""
-        known = (OWL.Thing, OWL.Class)
-        return term in known or any(self._facts.find(None, p, term, 1) for p in _CLASS_NAMING)
+        return term in _GENERAL or any(self._facts.find(None, p, term, 1) for p in _CLASS_NAMING)
 
     def _items(self, head: Node) -> Listed | None:
         members: list[Node] = []

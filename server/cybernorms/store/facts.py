@@ -81,9 +81,10 @@ def open_facts(folder: Path) -> StoreFacts:
     store = ox.Store()
     for name in ("asserted.nq", "inferred.nq"):
         try:
-            store.bulk_load((folder / name).read_bytes(), ox.RdfFormat.N_QUADS)
+            # Lenient: a build wrote it, and its IRIs need not be checked again.
+            store.bulk_load(path=folder / name, format=ox.RdfFormat.N_QUADS, lenient=True)
         except FileNotFoundError as error:
-            raise NoSnapshotError(f"{error.filename}: not there; run  cybernorms build") from None
+            raise NoSnapshotError(f"{folder}: no snapshot; run  cybernorms build") from error
         except SyntaxError as error:
             raise EngineError(f"{folder / name}: not N-Quads: {error}") from None
     return StoreFacts(store, union=False)
