@@ -148,7 +148,7 @@ def the(triples: Graph) -> Triple:
 
 
 def test_cases_name_every_rule_of_the_table() -> None:
-    assert CASES.keys() == NAMES
+    assert CASES.keys() == NAMES - {"dt-type2", "dt-eq"}  # those have literals as subjects
 
 
 @pytest.mark.parametrize("rule", sorted(CASES.keys() - {"prp-key"}))
@@ -195,8 +195,18 @@ def test_key_of_several_properties(turtle: Turtle) -> None:
             ["prp-spo1", "prp-spo2"],
         ),
         ("e:C a owl:Class . e:a a e:C .", "e:a a owl:Thing", ["scm-cls", "cax-sco"]),
+        (
+            "e:C owl:someValuesFrom xsd:byte ; owl:onProperty e:p . e:a e:p 1 , 1000 .",
+            "e:a a e:C",
+            ["dt-type2", "cls-svf1"],
+        ),
+        (
+            "e:C owl:hasValue true ; owl:onProperty e:p . e:a e:p '1'^^xsd:boolean .",
+            "e:a a e:C",
+            ["dt-eq", "eq-rep-o", "cls-hv2"],
+        ),
     ],
-    ids=["restriction", "value", "domain", "blank node", "thing"],
+    ids=["restriction", "value", "domain", "blank node", "thing", "datatype", "two spellings"],
 )  # fmt: skip
 def test_what_the_closure_does_not_keep_is_proved_on_the_way(
     axioms: str, goal: str, rules: list[str], turtle: Turtle

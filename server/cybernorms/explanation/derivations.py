@@ -1,14 +1,15 @@
 """One step back: the instances of rules that conclude a triple from what holds or may hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from rdflib import Literal, Variable
 from rdflib.term import Node
 
 from cybernorms.explanation.rules import Call, Pattern, Rule, Triple, rules_for
-from cybernorms.explanation.view import Status, View
+from cybernorms.explanation.view import Status, View, are_equal, is_held_by
 from cybernorms.namespaces import RDF
 
 Bindings = Mapping[Node, Node]
@@ -57,7 +58,7 @@ def instantiate(rule: Rule, bindings: Bindings, view: View) -> Derivation:
     for premise in rule.body:
         if not isinstance(premise, Call):
             premises.append(_bind(premise, bindings))
-        elif premise.kind != "one":
+        elif premise.kind not in _TESTS:
             members, triples = _members(premise, bindings, view)
             premises += [_bind(pattern, bindings) for pattern in _unfold(premise, members)]
             cells += triples
@@ -88,8 +89,8 @@ def _solve(body: Sequence[Pattern | Call], bindings: Bindings, view: View) -> It
 def _call(
     premise: Call, rest: list[Pattern | Call], bindings: Bindings, view: View
 ) -> Iterator[Bindings]:
-    if premise.kind == "one":
-        if _is_one(bindings[premise.terms[0]]):
+    if test := _TESTS.get(premise.kind):
+        if test(*(bindings[term] for term in premise.terms)):
             yield from _solve(rest, bindings, view)
         return
     listed = view.items(bindings[_list_of(premise)])
@@ -107,8 +108,8 @@ def _call(
 def _freedom(premise: Pattern | Call, bindings: Bindings, view: View) -> int:
     """Count how many ways there are to meet a premise, roughly; calls wait for what they need."""
     if isinstance(premise, Call):
-        needed = premise.terms[0] if premise.kind == "one" else _list_of(premise)
-        return 1 if needed in bindings else 1 << 30
+        needed = premise.terms if premise.kind in _TESTS else (_list_of(premise),)
+        return 1 if all(term in bindings for term in needed) else 1 << 30
     pattern = _bind(premise, bindings)
     free = sum(isinstance(term, Variable) for term in pattern)
     if free > 1 or view.is_open(pattern):
@@ -153,3 +154,8 @@ def _bind(pattern: Pattern, bindings: Bindings) -> Pattern:
 
 def _is_one(node: Node) -> bool:
     return isinstance(node, Literal) and str(node).lstrip("+0") == "1"
+
+
+_TESTS: Final[Mapping[str, Callable[..., bool]]] = MappingProxyType(
+    {"one": _is_one, "fits": is_held_by, "equal": are_equal}
+)

@@ -4,10 +4,11 @@ A line has a rule's W3C name, its conclusion and its premises; a rule of several
 several lines. Where the tables have lists and rows of dots there are further kinds of premises:
 ``member(?m, ?l)``, for some member of the list; ``each(?y, ?l)``, ``?y`` is of all its classes;
 ``path(?u, ?l, ?v)``, its properties lead from one to the other; ``agree(?x, ?y, ?l)``, both have
-a value in common of each of its properties. ``one(?n)`` is a number that is 1.
+a value in common of each of its properties. ``one(?n)`` is a number that is 1, ``fits(?v, ?d)`` a
+literal that the datatype holds, ``equal(?v, ?w)`` two literals of one value.
 
-Not here: the rules that conclude *false*, and those on datatypes (dt-*), which this project leaves
-to its shapes.
+Not here: the rules that conclude *false*, and those that only state what holds of the vocabularies
+(prp-ap, dt-type1).
 """
 
 import re
@@ -62,6 +63,9 @@ cls-maxc2  ?y owl:sameAs ?z                   <- ?c owl:maxCardinality ?n ; one(
 cls-maxqc3 ?y owl:sameAs ?z                   <- ?c owl:maxQualifiedCardinality ?n ; one(?n) ; ?c owl:onProperty ?p ; ?c owl:onClass ?d ; ?u a ?c ; ?u ?p ?y ; ?y a ?d ; ?u ?p ?z ; ?z a ?d
 cls-maxqc4 ?y owl:sameAs ?z                   <- ?c owl:maxQualifiedCardinality ?n ; one(?n) ; ?c owl:onProperty ?p ; ?c owl:onClass owl:Thing ; ?u a ?c ; ?u ?p ?y ; ?u ?p ?z
 cls-oo     ?y a ?c                            <- ?c owl:oneOf ?l ; member(?y, ?l)
+
+dt-type2   ?v a ?d                            <- fits(?v, ?d)
+dt-eq      ?v owl:sameAs ?w                   <- equal(?v, ?w)
 
 cax-sco    ?x a ?d                            <- ?c rdfs:subClassOf ?d ; ?x a ?c
 cax-eqc1   ?x a ?d                            <- ?c owl:equivalentClass ?d ; ?x a ?c

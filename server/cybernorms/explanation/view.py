@@ -1,8 +1,9 @@
 """Facts as a search sees them: remembered, of every pattern so many, and with what pruning dropped.
 
 A closure lacks what ``reasoning`` prunes. Of that, the search needs memberships and relations of
-unnamed classes, what is said of blank nodes in data, and that a class or property is part of
-itself: such a triple may hold, which a search of its own has to show.
+unnamed classes, what is said of blank nodes in data, that a class or property is part of itself,
+and what holds of the value of a literal: such a triple may hold, which a search of its own has to
+show.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,13 +11,14 @@ from enum import Enum
 from functools import cached_property
 from typing import Final
 
-from rdflib import BNode, Literal, Variable
+from rdflib import BNode, Literal, URIRef, Variable
 from rdflib.term import Node
 
 from cybernorms.explanation.facts import Facts
 from cybernorms.explanation.rules import Pattern, Triple
 from cybernorms.namespaces import OWL, RDF, RDFS
 from cybernorms.reasoning import is_worth_keeping
+from cybernorms.reasoning.datatypes import DATATYPES, fits, value_of
 
 Listed = tuple[tuple[Node, ...], tuple[Triple, ...]]
 
@@ -29,6 +31,8 @@ _PART_OF: Final = _BETWEEN_CLASSES | {RDFS.subPropertyOf, OWL.equivalentProperty
 _OF_PROPERTIES: Final = frozenset({RDFS.domain, RDFS.range})
 _CLASS_NAMING: Final = (*_BETWEEN_CLASSES, *_OF_PROPERTIES)
 _GENERAL: Final = frozenset({OWL.Thing, OWL.Class})
+_OPEN: Final = _GENERAL | DATATYPES
+_VALUE: Final = Variable("value")
 _LANGUAGE: Final = (str(RDF), str(RDFS), str(OWL))
 
 
@@ -71,8 +75,10 @@ class View:
 
     def is_open(self, pattern: Pattern) -> bool:
         """Tell whether triples of a pattern may hold that ``match`` can not list."""
-        s, _, o = pattern
-        return isinstance(s, Variable) and (isinstance(o, BNode) or o in _GENERAL)
+        s, p, o = pattern
+        if isinstance(o, Literal):
+            return isinstance(s, Variable) and p == OWL.sameAs
+        return isinstance(s, Variable) and (isinstance(o, BNode) or o in _OPEN)
 
     def items(self, head: Node) -> Listed | None:
         """Give the members of an asserted list, and its triples; None if it is no whole list."""
@@ -124,8 +130,14 @@ class View:
     def _may_hold(self, triple: Triple) -> bool:
         """Tell whether a triple that the closure lacks is of a kind that pruning drops."""
         s, p, o = triple
-        if isinstance(s, Literal) or isinstance(p, Literal | BNode) or is_worth_keeping(s, p, o):
-            return False
+        if isinstance(s, Literal):
+            return is_held_by(s, o) if p == RDF.type else p == OWL.sameAs and are_equal(s, o)
+        if isinstance(o, Literal):
+            return any(are_equal(value, o) for _, _, value in self.match((s, p, _VALUE)))
+        return isinstance(p, URIRef) and not is_worth_keeping(s, p, o) and self._is_pruned(s, p, o)
+
+    def _is_pruned(self, s: Node, p: Node, o: Node) -> bool:
+        """Tell which of the triples that pruning drops say something to a search."""
         if s == o:
             return p in _PART_OF or p == OWL.sameAs or not _is_of_language(p)
         if _is_of_language(s) and s not in {OWL.Thing, OWL.Nothing}:
@@ -153,6 +165,19 @@ class View:
             cells |= dict.fromkeys((first[0], rest[0]))
             head = rest[0][2]
         return tuple(members), tuple(cells)
+
+
+def is_held_by(node: Node, datatype: Node) -> bool:
+    """Tell whether it is a literal and a datatype of OWL 2 RL holds its value (dt-type2)."""
+    return isinstance(node, Literal) and datatype in DATATYPES and fits(node, datatype)
+
+
+def are_equal(a: Node, b: Node) -> bool:
+    """Tell whether they are two literals of one value (dt-eq)."""
+    if not isinstance(a, Literal) or not isinstance(b, Literal) or a == b:
+        return False
+    value = value_of(a)
+    return value is not None and value == value_of(b)
 
 
 def _is_of_language(term: Node) -> bool:
