@@ -26,6 +26,7 @@ _LOOKED_AT: Final = 8
 """How many times as many triples of a pattern are looked at as are taken, asserted ones first."""
 _MOST_EXPRESSIONS: Final = 200
 _EXPRESSIONS: Final = (OWL.onProperty, OWL.intersectionOf, OWL.unionOf, OWL.oneOf)
+_RESTRICTING: Final = frozenset({OWL.hasValue, OWL.someValuesFrom, OWL.allValuesFrom})
 _BETWEEN_CLASSES: Final = frozenset({RDFS.subClassOf, OWL.equivalentClass})
 _PART_OF: Final = _BETWEEN_CLASSES | {RDFS.subPropertyOf, OWL.equivalentProperty}
 _OF_PROPERTIES: Final = frozenset({RDFS.domain, RDFS.range})
@@ -110,12 +111,14 @@ class View:
 
     @cached_property
     def _expressions(self) -> tuple[Node, ...]:
-        """List the unnamed classes."""
+        """List the unnamed classes, and owl:Thing where an axiom is about it."""
         found: dict[Node, None] = {}
         for property_ in _EXPRESSIONS:
             for s, _, _ in self._facts.find(None, property_, None, _MOST_EXPRESSIONS):
                 if isinstance(s, BNode):
                     found[s] = None
+        if self._facts.find(OWL.Thing, None, None, 1):
+            found[OWL.Thing] = None
         return tuple(found)
 
     def _around(self, node: Node) -> list[Node]:
@@ -145,6 +148,8 @@ class View:
         blank = [term for term in (s, o) if isinstance(term, BNode)]
         if blank and not _is_of_language(p):
             return not any(term in self._expressions for term in blank)
+        if p in _RESTRICTING:
+            return bool(self._facts.find(None, OWL.sameAs, o, 1))
         if p == RDF.type:
             return s not in self._expressions if blank else self._is_class(o)
         return p in _BETWEEN_CLASSES or p in _OF_PROPERTIES or (p in _PART_OF and not blank)
