@@ -1,12 +1,13 @@
 """Judging a few files on top of our own graph, as an author or a submitter asks for."""
 
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from rdflib import Graph
 from rdflib.term import Node
 
-from cybernorms.namespaces import GRAPH, GRAPH_ONTOLOGY, GRAPH_SHAPES, RDF
+from cybernorms.namespaces import GRAPH, GRAPH_ONTOLOGY, GRAPH_SHAPES, RDF, SH
 from cybernorms.sources import DEFINITIONS, Document, Sources
 from cybernorms.validation.cells import with_cells
 from cybernorms.validation.contradictions import derive
@@ -49,23 +50,34 @@ def validate_files(
     By a profile the closure is judged too unless what was written already fails. Raises InputError
     for an unknown profile, EngineError when a verdict cannot be had.
     """
+    if shapes is not None:
+        report = _validate_by(shapes, own, given, validator)
+        return with_cells(report, given, own.graph(GRAPH_SHAPES))
     chosen = choose_profile(own, profile)
-    if shapes is None and chosen.foreign:
-        report = validate_submission(
-            own, given, chosen, base, validator=validator, reasoner=reasoner
-        )
-    else:
-        report = _validate_authored(
-            own, given, chosen, shapes, validator=validator, reasoner=reasoner
-        )
+    judge = validate_submission if chosen.foreign else _validate_authored
+    report = judge(own, given, chosen, base, validator=validator, reasoner=reasoner)
     return with_cells(without_echoes(report), given, own.graph(GRAPH_SHAPES))
+
+
+def _validate_by(shapes: Graph, own: Sources, given: Sources, validator: str) -> Report:
+    """Judge by shapes of the caller's, with every result that they have for what was given."""
+    together, places = _in_place(own, given), given.places()
+    ontology, data = together.graph(GRAPH_ONTOLOGY), given.graph(*given.names())
+    view = authoring_view(chain(together.data(), data), ontology)
+    judged = validate(view, shapes, validator, places)
+    # Targets reach into our graph too; what only we state was not given, whoever refers to it.
+    ours = {*together.data().subjects(), *ontology.subjects()}
+    named = {*data.objects(), *shapes.objects(None, SH.targetNode)}
+    about = {*data.subjects(), *(named - ours)}
+    results = make_report(result for result in judged.results if result.focus_node in about)
+    return results + validate_references(data, ours, places)
 
 
 def _validate_authored(
     own: Sources,
     given: Sources,
     profile: Profile,
-    shapes: Graph | None,
+    _: str | None = None,
     *,
     validator: str,
     reasoner: str,
@@ -77,14 +89,10 @@ def _validate_authored(
     if any(document.name in DEFINITIONS for document in given.documents):
         report += validate_definitions(together, validator)
     view = authoring_view(together.data(), ontology)
-    judged = (
-        validate_sent(view, profile.written_shapes(together), sent, validator, places)
-        if shapes is None
-        else validate(view, shapes, validator, places)
-    )
+    judged = validate_sent(view, profile.written_shapes(together), sent, validator, places)
     stated = (*together.data().subjects(), *ontology.subjects())
     report += without_repeats(judged, validate_references(given.data(), stated, places))
-    if shapes is None and report.conforms:
+    if report.conforms:
         asserted, shapes = together.asserted(), profile.closure_shapes(together)
         inferred, contradictions = derive(asserted, reasoner, together.places(), places)
         for triple in inferred:

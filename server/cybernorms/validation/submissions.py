@@ -7,7 +7,7 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from cybernorms.namespaces import GRAPH_ONTOLOGY, GRAPH_SHAPES, RDFS
-from cybernorms.sources import Place, Sources, Triple, merge
+from cybernorms.sources import Place, Sources, merge
 from cybernorms.validation.contradictions import derive
 from cybernorms.validation.ownership import (
     declared_bases,
@@ -39,7 +39,7 @@ def validate_submission(
     ontology, places = own.graph(GRAPH_ONTOLOGY), given.places()
     ours: set[Node] = {*own.data().subjects(), *ontology.subjects()}
     ours |= set(own.graph(GRAPH_SHAPES).subjects())
-    theirs = merge([_without(given.data(), ours)])
+    theirs = _without(given.data(), ours)
     view = authoring_view(chain(own.data(), theirs), ontology)
     sent = set(theirs.subjects())
     bases = (base,) if base else declared_bases(theirs)
@@ -62,8 +62,10 @@ def validate_submission(
     return make_report(_completed(result, own, given) for result in report.results)
 
 
-def _without(data: Graph, subjects: set[Node]) -> list[Triple]:
-    return [triple for triple in data if triple[0] not in subjects]
+def _without(data: Graph, subjects: set[Node]) -> Graph:
+    if subjects.isdisjoint(data.subjects(unique=True)):
+        return data
+    return merge([(triple for triple in data if triple[0] not in subjects)])
 
 
 def _completed(result: Result, own: Sources, given: Sources) -> Result:
