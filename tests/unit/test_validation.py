@@ -8,7 +8,7 @@ from rdflib import Graph, Literal, URIRef
 
 from cybernorms.errors import EngineError
 from cybernorms.files import graph_root
-from cybernorms.namespaces import CNSH, GRAPH_SHAPES, ID, SH, XSD
+from cybernorms.namespaces import CNSH, GRAPH_SHAPES, ID, RDFS, SH, XSD
 from cybernorms.reasoning import close
 from cybernorms.sources import Place, Places, Sources, load_files, load_sources, read_rdf
 from cybernorms.validation import (
@@ -31,6 +31,7 @@ MakeRoot = Callable[..., Path]
 engines = pytest.mark.parametrize("engine", sorted(ENGINES))
 TREATY = ID["agreement/treaty"]
 OURS = TREATY.n3()
+LABEL = RDFS.label.n3()
 
 
 def row(result: Result) -> tuple[str, str | None, str, str]:
@@ -355,6 +356,46 @@ def test_given_shapes_replace_ours(
     )
     report = judge(make_root(), outside("agreement:new a cn:Treaty ."), shapes=shapes)
     assert [r.property for r in report.results] == ["cn:section"]
+
+
+@pytest.mark.parametrize(
+    ("target", "focus"),
+    {
+        f"sh:targetNode e:nowhere , 'a text' , {OURS}": {"http://e/nowhere", "a text"},
+        # What only we state was not given, nor was a value of ours.
+        "sh:targetClass cn:Treaty": {str(ID["agreement/new"])},
+        "sh:targetSubjectsOf rdfs:label": {str(ID["agreement/new"])},
+        "sh:targetObjectsOf rdfs:label": {"New"},
+        "sh:targetObjectsOf cn:evidence": set[str](),
+        "sh:targetObjectsOf rdfs:seeAlso": {"http://e/elsewhere"},
+    }.items(),
+)
+def test_shapes_of_the_callers_find_their_targets_in_what_was_given(
+    target: str,
+    focus: set[str],
+    make_root: MakeRoot,
+    outside: Callable[[str], Path],
+    turtle: Turtle,
+) -> None:
+    shapes = turtle(f"e:S {target} ; sh:hasValue 'nothing' .")
+    given = outside(
+        f"agreement:new a cn:Treaty ; {LABEL} 'New' ; <{RDFS.seeAlso}> <http://e/elsewhere> ; "
+        "cn:evidence <https://w3id.org/cybernorms/id/passage/report/elections> ."
+    )
+    report = judge(make_root(), given, shapes=shapes)
+    assert {str(result.focus_node) for result in report.results} == focus
+
+
+def test_shapes_of_the_callers_have_all_their_results(
+    make_root: MakeRoot, outside: Callable[[str], Path], turtle: Turtle
+) -> None:
+    shapes = turtle(
+        "e:S a sh:NodeShape ; sh:targetClass cn:Treaty ; sh:property [ sh:path rdfs:label ; "
+        "sh:datatype rdf:langString ; sh:minLength 9 ; sh:message 'One for both.' ] ."
+    )
+    given = outside(f"agreement:new a cn:Treaty ; {LABEL} 'New' .")
+    report = judge(make_root(), given, shapes=shapes)
+    assert [result.message for result in report.results] == ["One for both.", "One for both."]
 
 
 def test_shapes_graph_is_not_judged_as_data(make_root: MakeRoot) -> None:
