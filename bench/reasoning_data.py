@@ -2,9 +2,9 @@
 
 Agreements, provisions, actions, claims, references, findings, participations, correspondences, and
 a passage with two selectors for each piece of evidence, in about the numbers of our graph. Few
-provisions and stakeholders have most of what refers to them, as with ours; how much they have grows
-with the square root of the graph, so that what follows grows with the graph. The same arguments give
-the same lines.
+provisions and stakeholders have most of what refers to them, as with ours; how much they have
+grows with the square root of the graph, so that what follows grows with the graph. The same
+arguments give the same lines.
 """
 
 from collections.abc import Iterator

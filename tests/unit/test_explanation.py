@@ -9,7 +9,7 @@ from rdflib import Graph, Literal, URIRef
 from cybernorms.explanation import GraphFacts, Proof, Triple, check, prove
 from cybernorms.explanation.rules import NAMES
 from cybernorms.namespaces import CN, RDF, RDFS
-from cybernorms.reasoning import ENGINES, close
+from cybernorms.reasoning import close, load_engine
 from cybernorms.sources import Sources, empty_graph
 from cybernorms.terms import shorten
 
@@ -329,7 +329,7 @@ def is_minimal(proof: Proof) -> bool:
         rest = empty_graph()
         for triple in proof.leaves - {leaf}:
             rest.add(triple)
-        if proof.triple in set(ENGINES["owlrl"](rest).named()):
+        if proof.triple in set(load_engine("owlrl")(rest).derived()):
             return False
     return True
 

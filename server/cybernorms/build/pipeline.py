@@ -14,7 +14,7 @@ from cybernorms.errors import NonconformingError
 from cybernorms.journal import Written
 from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_META
 from cybernorms.settings import Settings
-from cybernorms.sources import Sources, load_sources
+from cybernorms.sources import Sources, load_sources, write_statements
 from cybernorms.store import canonical_nquads
 from cybernorms.validation import (
     Report,
@@ -92,8 +92,8 @@ def produce(files: Files, written: Written, settings: Settings, progress: Progre
     asserted[GRAPH_META] = describe(sources, inferred, written)
     graphs = sorted({**asserted, GRAPH_INFERRED: inferred}.items())
     return Product(
-        _nquads(asserted),
-        _nquads({GRAPH_INFERRED: inferred}),
+        write_graphs(asserted),
+        write_graphs({GRAPH_INFERRED: inferred}),
         report,
         {str(name): len(graph) for name, graph in graphs},
         files.inputs,
@@ -128,12 +128,11 @@ def _require_conformance(report: Report) -> None:
         raise NonconformingError(reports.FORMATS["text"](report), report)
 
 
-def _nquads(graphs: Mapping[URIRef, Graph]) -> bytes:
+def write_graphs(graphs: Mapping[URIRef, Graph]) -> bytes:
     """Write named graphs as canonical N-Quads (RDFC-1.0), one sorted line a statement."""
     quads = "".join(
-        f"{line[:-1]}{name.n3()} .\n"
+        f"{statement} <{name}> .\n"
         for name, graph in graphs.items()
-        for line in graph.serialize(format="nt").split("\n")
-        if line
+        for statement in write_statements(graph)
     )
     return "".join(line + "\n" for line in canonical_nquads(quads.encode("utf-8"))).encode("utf-8")

@@ -9,7 +9,7 @@ from cybernorms.explanation.facts import Facts, GraphFacts
 from cybernorms.explanation.rules import Triple
 from cybernorms.explanation.search import Proof
 from cybernorms.explanation.view import Status, View
-from cybernorms.reasoning import ENGINES
+from cybernorms.reasoning import load_engine
 from cybernorms.sources import empty_graph
 from cybernorms.terms import shorten
 
@@ -42,7 +42,7 @@ def _faults(proof: Proof, facts: Facts) -> Iterator[str]:
 
 
 def _is_derived(proof: Proof) -> bool:
-    return proof.triple in set(ENGINES["owlrl"](_graph(*proof.leaves)).named())
+    return proof.triple in set(load_engine("owlrl")(_graph(*proof.leaves)).derived())
 
 
 def _is_instance(step: Proof) -> bool:

@@ -8,8 +8,7 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
 from cybernorms.errors import InputError
-from cybernorms.namespaces import XSD
-from cybernorms.sources import typed_literal
+from cybernorms.sources import typed_literal, write_term
 
 Quad = tuple[Node, Node, Node, URIRef]
 """Subject, predicate, object and graph."""
@@ -21,8 +20,6 @@ _LITERAL: Final = rf"{_STRING}(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^{_IRI})?"
 _OBJECT: Final = f"(?:{_IRI}|{_BLANK}|{_LITERAL})"
 _QUAD: Final = re.compile(rf"(?:{_IRI}|{_BLANK}) {_IRI} {_OBJECT} {_IRI} \.\Z")
 _TEXT: Final = re.compile(rf"{_STRING}\Z")
-_ESCAPED: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
-_TO_ESCAPE: Final = re.compile(r'[\\"\x00-\x1f\x7f]')
 _ESCAPE: Final = re.compile(r'\\(?:u([0-9A-F]{4})|([\\"nr]))')
 _MEANING: Final = {"\\": "\\", '"': '"', "n": "\n", "r": "\r"}
 
@@ -77,27 +74,11 @@ def read_text(line: str) -> str:
     return _ESCAPE.sub(_unescape, found[1])
 
 
-def write_term(term: Node) -> str:
-    """Write a term by the rules of N-Triples; "x" and "x"^^xsd:string are written alike."""
-    if isinstance(term, BNode):
-        return f"_:{term}"
-    if not isinstance(term, Literal):
-        return f"<{term}>"
-    text = f'"{_TO_ESCAPE.sub(_escape, str(term))}"'
-    if term.language:
-        return f"{text}@{term.language}"
-    return text if term.datatype in (None, XSD.string) else f"{text}^^<{term.datatype}>"
-
-
 def _literal(text: str, tag: str | None, datatype: str | None) -> Literal:
     value = _ESCAPE.sub(_unescape, text)
     if datatype is not None:
         return typed_literal(value, URIRef(datatype))
     return Literal(value, lang=tag)
-
-
-def _escape(found: re.Match[str]) -> str:
-    return _ESCAPED.get(found[0]) or f"\\u{ord(found[0]):04X}"
 
 
 def _unescape(found: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """OWL 2 RL closure of the asserted graph: two engines, one pruned result."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final
 
@@ -10,16 +11,22 @@ from cybernorms.errors import EngineError, InconsistencyError
 from cybernorms.reasoning.clashes import Clash, find_clashes
 from cybernorms.reasoning.datatypes import DATATYPES
 from cybernorms.reasoning.engine import Closure
-from cybernorms.reasoning.owlrl_engine import OwlrlClosure
 from cybernorms.reasoning.pruning import is_worth_keeping, prune
-from cybernorms.reasoning.sparq_engine import SparqClosure
 from cybernorms.sources import silenced_literal_complaints
 
-__all__ = ["DATATYPES", "ENGINES", "Clash", "close", "is_worth_keeping"]
+__all__ = ["DATATYPES", "ENGINES", "Clash", "close", "is_worth_keeping", "load_engine"]
 
-ENGINES: Final[Mapping[str, Callable[[Graph], Closure]]] = MappingProxyType(
-    {"owlrl": OwlrlClosure, "sparq": SparqClosure}
+ENGINES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {"owlrl": ("owlrl_engine", "OwlrlClosure"), "sparq": ("sparq_engine", "SparqClosure")}
 )
+"""The module and the class of each engine; what they import takes a while, and few need both."""
+
+
+def load_engine(name: str) -> Callable[[Graph], Closure]:
+    """Import an engine, which makes a closure of a graph. Raises KeyError for an unknown name."""
+    module, class_ = ENGINES[name]
+    engine: Callable[[Graph], Closure] = getattr(import_module(f"{__name__}.{module}"), class_)
+    return engine
 
 
 def close(asserted: Graph, engine: str) -> Graph:
@@ -33,9 +40,9 @@ def close(asserted: Graph, engine: str) -> Graph:
         return Graph(bind_namespaces="none")
     try:
         with silenced_literal_complaints():
-            closure = ENGINES[engine](asserted)
+            closure = load_engine(engine)(asserted)
             clashes = find_clashes(closure, asserted)
-            inferred = prune(closure.named(), asserted)
+            inferred = prune(closure.derived())
     except Exception as error:
         raise EngineError(f"the reasoner {engine} failed: {error}") from error
     if clashes:

@@ -18,8 +18,8 @@ class Closure(Protocol):
     complaints: tuple[str, ...]
     """The contradictions that the engine itself sees, in its own words."""
 
-    def named(self) -> Iterator[Triple]:
-        """Give the triples that have no blank node and no literal as subject."""
+    def derived(self) -> Iterator[Triple]:
+        """Give what is not asserted and has no blank node, and no literal as subject."""
 
     def select(self, pattern: str) -> Iterator[Row]:
         """Solve a SPARQL group graph pattern, with the project's prefixes."""

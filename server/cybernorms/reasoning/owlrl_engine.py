@@ -35,8 +35,7 @@ class OwlrlClosure:
 
     def __init__(self, asserted: Graph) -> None:
         """Apply the rules until nothing new follows."""
-        graph = merge([asserted])
-        state_values(graph)
+        graph = merge([asserted, state_values(asserted)])
         repeat_last_keys(graph)
         # Run by hand rather than through DeductiveClosure: that one rebinds rdflib's literal
         # conversions for the whole process.
@@ -46,13 +45,13 @@ class OwlrlClosure:
         for note in set(graph.subjects(RDF.type, ERRNS.ErrorMessage)):
             graph.remove((note, None, None))
         self.complaints = tuple(sorted(semantics.error_messages))
-        self._graph = graph
+        self._graph, self._asserted = graph, asserted
 
-    def named(self) -> Iterator[Triple]:
-        """Give the triples that have no blank node and no literal as subject."""
+    def derived(self) -> Iterator[Triple]:
+        """Give what is not asserted and has no blank node, and no literal as subject."""
         for s, p, o in self._graph:
             is_named = not isinstance(s, BNode | Literal) and not isinstance(o, BNode)
-            if is_named and not is_stand_in(s, p, o):
+            if is_named and (s, p, o) not in self._asserted and not is_stand_in(s, p, o):
                 yield s, p, o
 
     def select(self, pattern: str) -> Iterator[Row]:

@@ -22,12 +22,11 @@ _REFLEXIVE: Final = frozenset(
 )
 
 
-def prune(closure: Iterable[Triple], asserted: Graph) -> Graph:
-    """Keep the triples of a closure that say something new and useful.
+def prune(derived: Iterable[Triple]) -> Graph:
+    """Keep the triples that say something useful.
 
     Left out are
 
-    - what is asserted already;
     - triples with a blank node (membership of an unnamed class expression, copies of axioms) or
       with a literal as subject or predicate, which RDF does not allow;
     - triples about the vocabularies of RDF, RDFS, OWL and XSD, and those that only classify by
@@ -36,8 +35,8 @@ def prune(closure: Iterable[Triple], asserted: Graph) -> Graph:
       equivalents.
     """
     kept = empty_graph()
-    for triple in closure:
-        if is_worth_keeping(*triple) and triple not in asserted:
+    for triple in derived:
+        if is_worth_keeping(*triple):
             kept.add(triple)
     return kept
 

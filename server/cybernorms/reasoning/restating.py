@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from cybernorms.namespaces import OWL, RDF, RDFS
 from cybernorms.reasoning.datatypes import DATATYPES, fits, value_of
-from cybernorms.reasoning.engine import STAND_IN
+from cybernorms.reasoning.engine import STAND_IN, Triple
 
 # Axioms whose value is a list, and how a stand-in that has such an axiom is tied to its subject.
 _LISTS: Final[Mapping[URIRef, URIRef]] = MappingProxyType(
@@ -35,7 +35,7 @@ _IDLE: Final = frozenset(
 )
 
 
-def state_values(graph: Graph) -> None:
+def state_values(graph: Graph) -> Iterator[Triple]:
     """Say of restrictions to literals which literals of the graph satisfy them.
 
     No engine has literals as subjects (dt-type2), or more than numbers that are written in two ways
@@ -59,40 +59,40 @@ def state_values(graph: Graph) -> None:
         for literal in sorted(filter(is_match, literals)):
             for property_ in properties:
                 part = next(names)
-                graph.add((part, OWL.onProperty, property_))
-                graph.add((part, OWL.hasValue, literal))
-                graph.add((part, RDFS.subClassOf, restriction))
+                yield part, OWL.onProperty, property_
+                yield part, OWL.hasValue, literal
+                yield part, RDFS.subClassOf, restriction
 
 
-def part_lists(graph: Graph) -> None:
+def part_lists(graph: Graph) -> Iterator[tuple[Triple, tuple[Triple, Triple]]]:
     """Give each further list that one subject has by the same property to a stand-in.
 
-    sparq reads one only: of two property chains, say.
+    sparq reads one only: of two property chains, say. What is given are the axioms that it must not
+    see, each with what to tell it instead.
     """
     for axiom, link in _LISTS.items():
         for subject in set(graph.subjects(axiom)):
             lists = sorted(graph.objects(subject, axiom), key=str)
             for number, further in enumerate(lists[1:], 2):
                 stand_in = URIRef(f"{STAND_IN}{number}:{subject}")
-                graph.remove((subject, axiom, further))
-                graph.add((stand_in, axiom, further))
-                graph.add((stand_in, link, subject))
+                instead = (stand_in, axiom, further), (stand_in, link, subject)
+                yield (subject, axiom, further), instead
 
 
-def state_reflexivity(graph: Graph) -> None:
+def state_reflexivity(graph: Graph) -> Iterator[Triple]:
     """Say that everything is part of itself (scm-cls, scm-op, scm-dp), which sparq leaves out.
 
     The rules that compare restrictions build on it. That all is part of owl:Thing is said only
     where something follows: it makes everything an instance.
     """
     for kind, part_of in _REFLEXIVE.items():
-        for term in list(graph.subjects(RDF.type, kind)):
-            graph.add((term, part_of, term))
-    graph.add((OWL.Thing, RDFS.subClassOf, OWL.Thing))
+        for term in graph.subjects(RDF.type, kind):
+            yield term, part_of, term
+    yield OWL.Thing, RDFS.subClassOf, OWL.Thing
     uses = {*graph.predicates(None, OWL.Thing)} - _IDLE
     if uses or any(o != OWL.Thing for p, o in graph.predicate_objects(OWL.Thing) if p != RDF.type):
-        for class_ in list(graph.subjects(RDF.type, OWL.Class)):
-            graph.add((class_, RDFS.subClassOf, OWL.Thing))
+        for class_ in graph.subjects(RDF.type, OWL.Class):
+            yield class_, RDFS.subClassOf, OWL.Thing
 
 
 def repeat_last_keys(graph: Graph) -> None:

@@ -1,11 +1,12 @@
 """The quick engine: sparq, native and young, held to the reference by the tests."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
+import msgspec
 import sparq
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -13,7 +14,7 @@ from rdflib.term import Node
 from cybernorms.namespaces import OWL, PREFIXES, RDFS
 from cybernorms.reasoning.engine import Row, Triple, is_stand_in
 from cybernorms.reasoning.restating import part_lists, state_reflexivity, state_values
-from cybernorms.sources import merge
+from cybernorms.sources import write_statements
 
 _PREFIXES: Final = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
 _SAME: Final = "{ ?x owl:sameAs ?y }"
@@ -25,29 +26,49 @@ _PART: Final = (
 _EXCEEDED: Final[Mapping[Node, tuple[str, str]]] = MappingProxyType(
     {OWL.differentFrom: (_SAME, _SAME), RDFS.domain: _PART, RDFS.range: _PART}
 )
-# Blank nodes never survive pruning, so they need not leave the engine.
-_NAMED: Final = "?s ?p ?o FILTER(isIRI(?s) && !isBlank(?o))"
+_STATED: Final = "urn:x-cybernorms:stated"
+# Blank nodes never survive pruning, so they need not leave the engine; nor need what is asserted.
+_DERIVED: Final = (
+    f"?s ?p ?o FILTER(isIRI(?s) && !isBlank(?o)) MINUS {{ GRAPH <{_STATED}> {{ ?s ?p ?o }} }}"
+)
+
+
+class _Term(msgspec.Struct, gc=False):
+    """A term of an answer (SPARQL 1.1 Query Results JSON Format 3.2.2)."""
+
+    type: str
+    value: str
+    language: str | None = msgspec.field(default=None, name="xml:lang")
+    datatype: str | None = None
+
+
+class _Results(msgspec.Struct):
+    bindings: list[dict[str, _Term]]
+
+
+class _Answer(msgspec.Struct):
+    results: _Results
 
 
 class SparqClosure:
-    """The closure in the engine's own store; it leaves it only as far as it is asked for."""
+    """The closure in the engine's own store; it leaves it only as far as it is asked for.
+
+    What is asserted is held twice: the default graph is added to by reasoning, the other stays.
+    """
 
     def __init__(self, asserted: Graph) -> None:
         """Load the graph into the engine and let it reason."""
-        graph = merge([asserted])
-        state_values(graph)
-        part_lists(graph)
-        state_reflexivity(graph)
-        self._graph = sparq.Graph.load(graph.serialize(format="nt"), "ntriples")
+        triples = list(asserted)
+        self._graph = sparq.Graph.load("".join(_quads(triples, asserted)), "nquads")
         self._graph.reason("owl")
         self.complaints = tuple(sorted(self._graph.inconsistencies()))
-        self._terms = _Terms(asserted)
+        self._terms = _Terms(triples)
         self._asserted = asserted
         self._relations: dict[str, dict[Node, set[Node]]] = {}
 
-    def named(self) -> Iterator[Triple]:
-        """Give the triples that have no blank node and no literal as subject."""
-        for row in self.select(_NAMED):
+    def derived(self) -> Iterator[Triple]:
+        """Give what is not asserted and has no blank node, and no literal as subject."""
+        for row in self.select(_DERIVED):
             triple = row["s"], row["p"], row["o"]
             if not is_stand_in(*triple) and not self._is_extra(*triple):
                 yield triple
@@ -55,7 +76,7 @@ class SparqClosure:
     def select(self, pattern: str) -> Iterator[Row]:
         """Solve a SPARQL group graph pattern, with the project's prefixes."""
         answer = self._graph.query_json(f"{_PREFIXES}SELECT * {{ {pattern} }}")
-        rows = json.loads(answer)["results"]["bindings"]
+        rows = msgspec.json.decode(answer, type=_Answer).results.bindings
         return ({name: self._terms[term] for name, term in row.items()} for row in rows)
 
     def _is_extra(self, *triple: Node) -> bool:
@@ -87,26 +108,40 @@ class SparqClosure:
         return self._relations[pattern]
 
 
+def _quads(triples: list[Triple], asserted: Graph) -> Iterator[str]:
+    """Write the graph as it is and, as the default graph, in the words that the engine needs."""
+    parted = dict(part_lists(asserted))
+    hidden = set(write_statements(parted))
+    for statement in write_statements(triples):
+        yield f"{statement} <{_STATED}> .\n"
+        if statement not in hidden:
+            yield f"{statement} .\n"
+    instead = chain.from_iterable(parted.values())
+    restated = chain(instead, state_values(asserted), state_reflexivity(asserted))
+    for statement in write_statements(restated):
+        yield f"{statement} .\n"
+
+
 class _Terms:
     """Turns the engine's JSON terms back into the very terms that were put in."""
 
-    def __init__(self, asserted: Graph) -> None:
+    def __init__(self, triples: Iterable[Triple]) -> None:
         # The engine lowers the case of language tags; the graph knows how they were written.
         self._tagged: Mapping[tuple[str, str], Literal] = {
             (str(o), o.language.lower()): o
-            for o in asserted.objects()
-            if isinstance(o, Literal) and o.language
+            for _, _, o in triples
+            if isinstance(o, Literal) and o.language and not o.language.islower()
         }
         self._iris: dict[str, URIRef] = {}
 
-    def __getitem__(self, term: Mapping[str, Any]) -> Node:
-        value: str = term["value"]
-        if term["type"] == "uri":
+    def __getitem__(self, term: _Term) -> Node:
+        value = term.value
+        if term.type == "uri":
             if value not in self._iris:
                 self._iris[value] = URIRef(value)
             return self._iris[value]
-        if term["type"] == "bnode":
+        if term.type == "bnode":
             return BNode(value)
-        if tag := term.get("xml:lang"):
+        if tag := term.language:
             return self._tagged.get((value, tag)) or Literal(value, lang=tag)
-        return Literal(value, datatype=term.get("datatype"), normalize=False)
+        return Literal(value, datatype=term.datatype, normalize=False)

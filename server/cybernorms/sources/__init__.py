@@ -25,6 +25,7 @@ from cybernorms.sources.literals import (
     silenced_literal_complaints,
     typed_literal,
 )
+from cybernorms.sources.ntriples import write_statements, write_term
 from cybernorms.sources.places import Cell, Place, Places, Triple
 from cybernorms.sources.reader import Document, Unreadable, empty_graph, read_rdf
 
@@ -57,4 +58,6 @@ __all__ = [
     "require_text",
     "silenced_literal_complaints",
     "typed_literal",
+    "write_statements",
+    "write_term",
 ]

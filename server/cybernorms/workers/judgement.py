@@ -14,6 +14,7 @@ from cybernorms.errors import (
     UnreadableSourcesError,
 )
 from cybernorms.namespaces import GRAPH_SHAPES
+from cybernorms.reasoning import load_engine
 from cybernorms.reports import FORMATS, Style
 from cybernorms.settings import Settings
 from cybernorms.sources import RDF_FORMATS, Document, Sources, own_context, read_rdf
@@ -221,6 +222,7 @@ def warm_up(settings: Settings) -> None:
     """
     Graph().serialize(format="nt")
     own_context()
+    load_engine(settings.reasoner)
     given = Sources(_read((Text("example", "turtle", _EXAMPLE),), FOREIGN))
     own = Sources(_read((Text("shapes", "turtle", _EXAMPLE_SHAPES),), GRAPH_SHAPES))
     shapes = own.graph(GRAPH_SHAPES)
