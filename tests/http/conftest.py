@@ -31,6 +31,7 @@ _ASSERTED = """
 @prefix graph: <https://w3id.org/cybernorms/graph/> .
 @prefix oa: <http://www.w3.org/ns/oa#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix prof: <http://www.w3.org/ns/dx/prof/> .
 @prefix question: <https://w3id.org/cybernorms/question/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix schema: <https://schema.org/> .
@@ -50,8 +51,18 @@ graph:ontology {
     skos:prefLabel "between groups"@en ; skos:inScheme scheme:space .
 }
 graph:shapes {
-  cnsh:Agreement a sh:NodeShape ; sh:targetClass cn:Agreement ; sh:property cnsh:Agreement-label .
+  cnsh:Agreement a sh:NodeShape ; sh:targetClass cn:Agreement ; sh:property cnsh:Agreement-label ;
+    dcterms:isPartOf <https://w3id.org/cybernorms/shapes/authoring/agreement> .
+  cnsh:Core a sh:NodeShape ; rdfs:comment "Only for us."@en ;
+    dcterms:isPartOf <https://w3id.org/cybernorms/shapes/core/core> .
+  <https://w3id.org/cybernorms/shapes/authoring> a prof:ResourceDescriptor ;
+    rdfs:label "authoring"@en ; rdfs:comment "Whoever wrote it."@en ; cnsh:reads cnsh:Written .
+  cnsh:Written rdfs:label "as written"@en .
+  <https://w3id.org/cybernorms/shapes/profiles/submission/1> a prof:Profile ;
+    prof:hasToken "submission" ; owl:versionInfo "1" ; rdfs:comment "From others."@en ;
+    prof:hasResource <https://w3id.org/cybernorms/shapes/authoring> .
   cnsh:Agreement-label a sh:PropertyShape ; sh:path rdfs:label ; sh:severity sh:Violation ;
+    rdfs:comment "Pages show it."@en ;
     sh:message "Give the agreement a label."@en .
 }
 graph:questions {

@@ -138,6 +138,19 @@ def test_ontology_and_shapes_have_an_anchor_for_each_term(server: Server) -> Non
     assert 'id="Agreement"' in page
     assert 'id="Agreement-label"' in page
     assert "Give the agreement a label." in page
+    assert "Why: Pages show it." in page
+    assert "Only for us." in page
+
+
+def test_shapes_of_a_profile_are_those_that_it_applies(server: Server) -> None:
+    page = server.get("/shapes?profile=submission", BROWSER).text
+    assert "From others." in page
+    assert "Whoever wrote it." in page
+    assert 'id="Agreement-label"' in page
+    assert "Only for us." not in page
+    response = server.get("/shapes?profile=nonsense", BROWSER)
+    assert response.status_code == 404
+    assert "submission@1" in response.text
 
 
 @pytest.mark.parametrize("suffix", ["nq", "trig"])
