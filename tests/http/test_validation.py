@@ -5,8 +5,10 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 import requests
 from rdflib import Graph
@@ -74,6 +76,28 @@ def test_report_comes_as_asked_for(judging: Server) -> None:
     assert send(judging, TREATY, "application/xml").text.startswith("<?xml")
     assert send(judging, TREATY, format="csv").headers["Content-Type"].startswith("text/csv")
     assert send(judging, TREATY, "image/png").status_code == 406
+
+
+def test_spreadsheet_is_judged_cell_by_cell(judging: Server) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    sheet = book.create_sheet("Agreement")
+    sheet.append(["id", "label", "opened"])
+    sheet.append(["treaty", "Treaty", "23 November 2001"])
+    stream = BytesIO()
+    book.save(stream)
+    report = send(
+        judging,
+        stream.getvalue(),
+        "application/json",
+        type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ).json()
+    assert {"sheet": "Agreement", "cell": "C2", "heading": "opened"}.items() <= next(
+        place
+        for result in report["results"]
+        for place in result["valuePlaces"]
+        if place["cell"] == "C2"
+    ).items()
 
 
 def test_page_to_keep_allows_its_own_style_and_nothing_else(judging: Server) -> None:

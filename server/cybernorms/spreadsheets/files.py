@@ -1,5 +1,6 @@
 """Files of cells, whatever their format: CSV, a ZIP archive of it, or XLSX."""
 
+import codecs
 import csv
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
@@ -18,6 +19,8 @@ MEDIA_TYPES: Final = {
     "application/zip": ".zip",
 }
 MOST_INFLATED: Final = 100 * 1024 * 1024
+# zipfile loads this codec when it needs it, and a confined process can load nothing.
+codecs.lookup("cp437")
 _MOST_PARTS: Final = 2000
 _ZIP: Final = b"PK"
 _OLD: Final = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and whatever has a password
