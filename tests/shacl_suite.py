@@ -36,7 +36,9 @@ _MF: Final = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest
 _SHT: Final = Namespace("http://www.w3.org/ns/shacl-test#")
 
 KNOWN: Final[Mapping[str, Mapping[str, str]]] = {
-    "command": {},
+    "command": {
+        "qualifiedValueShape-001": "sh:nodeShape, which SHACL does not define, is told as a warning"
+    },
     "turbo": {},
     "pyshacl": {
         "prefixes-001": "pyshacl does not follow owl:imports from sh:prefixes to declarations",
@@ -167,7 +169,7 @@ def ask_command(test: Test) -> Counter[Row] | None:
         )
     if done.returncode not in {ExitCode.FINE, ExitCode.NONCONFORMING}:
         return None
-    report = Graph().parse(data=done.stdout, format="turtle")
+    report = read_rdf(done.stdout, "report", URIRef(test.data.as_uri())).graph
     return rows(read_report(report, Graph(), Graph(), Places()))
 
 
@@ -195,8 +197,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Run the W3C's SHACL test suite.")
     parser.add_argument("suite", type=Path, help="the folder of its manifest.ttl")
     parser.add_argument("--through", choices=("command", "engines", "all"), default="all")
+    parser.add_argument("--only", nargs="*", help="names of tests, instead of all")
     arguments = parser.parse_args()
     tests = list(load_tests(arguments.suite.resolve() / "manifest.ttl"))
+    tests = [test for test in tests if test.name in (arguments.only or (test.name,))]
     new = 0
     for name, ask in ASKING.items():
         if arguments.through not in {"all", "command" if name == "command" else "engines"}:

@@ -15,7 +15,7 @@ from cybernorms.validation.engines import validate
 from cybernorms.validation.profiles import CORE, Profile, choose_profile
 from cybernorms.validation.references import validate_references
 from cybernorms.validation.repeats import without_repeats
-from cybernorms.validation.report import Report, make_report, without_echoes
+from cybernorms.validation.report import Report, Severity, make_report, without_echoes
 from cybernorms.validation.stages import (
     authoring_view,
     validate_definitions,
@@ -69,8 +69,13 @@ def _validate_by(shapes: Graph, own: Sources, given: Sources, validator: str) ->
     ours = {*together.data().subjects(), *ontology.subjects()}
     named = {*data.objects(), *shapes.objects(None, SH.targetNode)}
     about = {*data.subjects(), *(named - ours)}
-    results = make_report(result for result in judged.results if result.focus_node in about)
-    return results + validate_references(data, ours, places)
+    # Whether data conforms to these shapes, no other check decides.
+    hints = (
+        replace(result, severity=Severity.WARNING)
+        for result in validate_references(data, ours, places).results
+    )
+    told = (result for result in judged.results if result.focus_node in about)
+    return make_report(chain(told, hints))
 
 
 def _validate_authored(
