@@ -20,6 +20,7 @@ GRAPH_QUESTIONS: Final = GRAPH["questions"]
 GRAPH_CATALOGUE: Final = GRAPH["catalogue"]
 GRAPH_META: Final = GRAPH["meta"]
 GRAPH_INFERRED: Final = GRAPH["inferred/owlrl"]
+"""What follows from ours alone; what takes members' data is in graphs below it."""
 
 _INFERRED: Final = str(GRAPH["inferred/"])
 

@@ -1,6 +1,6 @@
 """The graph about the graphs: what the data set holds, under which licence, whence."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
@@ -30,6 +30,7 @@ from cybernorms.namespaces import (
     SD,
     VOID,
     XSD,
+    is_inferred,
 )
 from cybernorms.sources import Sources, empty_graph
 
@@ -54,7 +55,7 @@ _TEXTS: Final = {
 }
 
 
-def describe(sources: Sources, inferred: Graph, written: Written) -> Graph:
+def describe(sources: Sources, inferred: Mapping[URIRef, Graph], written: Written) -> Graph:
     """Describe the data set and its named graphs by VoID, DCAT and SPARQL Service Description.
 
     Deterministic: counts, licence and origin, and no date but those of ``written``, whose graphs
@@ -62,7 +63,7 @@ def describe(sources: Sources, inferred: Graph, written: Written) -> Graph:
     """
     graphs = {name: sources.graph(name) for name in sources.names()}
     types = types_of(chain.from_iterable(graphs.values()))
-    graphs[GRAPH_INFERRED] = inferred
+    graphs.update(inferred)
     texts = {
         name: _written_text(name, graph, written.last[name])
         if name in written.last
@@ -85,7 +86,7 @@ def describe(sources: Sources, inferred: Graph, written: Written) -> Graph:
     for triple in (
         *_describe_dataset(),
         *summarise(DATASET, count(everything, types_of(everything))),
-        *_origins(graphs),
+        *_origins(graphs, written),
         *_writers(written),
         *describe_catalogue(DATASET, texts, publishers),
     ):
@@ -115,12 +116,25 @@ def _describe_graph(name: URIRef, title: Literal) -> Iterator[Triple]:
     yield DATASET, VOID.subset, name
 
 
-def _origins(graphs: Iterable[URIRef]) -> Iterator[Triple]:
+def _origins(graphs: Collection[URIRef], written: Written) -> Iterator[Triple]:
+    """Tell which document a graph is about, and from which graphs another follows."""
     for name in graphs:
         if name.startswith(_SOURCE):
             yield name, DCTERMS.source, _document(name)
-        if name not in {GRAPH_INFERRED, GRAPH_QUESTIONS, GRAPH_SHAPES}:
-            yield GRAPH_INFERRED, PROV.wasDerivedFrom, name
+        if is_inferred(name):
+            for given in graphs:
+                if _counts_for(name, given, written):
+                    yield name, PROV.wasDerivedFrom, given
+
+
+def _counts_for(inferred: URIRef, given: URIRef, written: Written) -> bool:
+    """Tell whether an inferred graph takes what another graph states."""
+    if given in {GRAPH_QUESTIONS, GRAPH_SHAPES} or is_inferred(given):
+        return False
+    if given not in written.last:
+        return True
+    member = f"/member/{written.last[given].account}"
+    return inferred.endswith((member, "/members"))
 
 
 def _writers(written: Written) -> Iterator[Triple]:
@@ -163,6 +177,13 @@ def _written_text(name: URIRef, graph: Graph, last: Transaction) -> tuple[Litera
 
 def _text(name: URIRef, graph: Graph) -> tuple[Literal, Literal]:
     """Give the title and the description of a graph; a document's graph has its title."""
+    if is_inferred(name) and name != GRAPH_INFERRED:
+        whose = name.rpartition("/")[2]
+        title, description = _TEXTS[GRAPH_INFERRED]
+        return (
+            Literal(f"{title}, with the data of {whose}", lang="en"),
+            Literal(f"{description} It takes what {whose} wrote.", lang="en"),
+        )
     if name in _TEXTS:
         title, description = _TEXTS[name]
         return Literal(title, lang="en"), Literal(description, lang="en")

@@ -9,16 +9,16 @@ from rdflib import Graph, URIRef
 from cybernorms import reports
 from cybernorms.build.description import describe
 from cybernorms.build.fingerprint import engine_versions, fingerprint
+from cybernorms.build.inference import infer, union
 from cybernorms.build.snapshots import Snapshot, publish, remember
 from cybernorms.errors import NonconformingError
 from cybernorms.journal import Written
-from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_META
+from cybernorms.namespaces import GRAPH_META
 from cybernorms.settings import Settings
 from cybernorms.sources import Sources, load_sources, write_statements
 from cybernorms.store import canonical_nquads
 from cybernorms.validation import (
     Report,
-    derive,
     validate_asserted,
     validate_closure,
     validate_definitions,
@@ -81,19 +81,19 @@ def produce(files: Files, written: Written, settings: Settings, progress: Progre
     report = files.report + validate_asserted(sources, settings.validator)
     _require_conformance(report)
     progress("reasoning")
-    inferred, contradictions = derive(sources.asserted(), settings.reasoner, sources.places())
+    inferred, contradictions = infer(files.sources, written, settings)
     report += contradictions
     _require_conformance(report)
     progress("validating the closure")
-    report += validate_closure(sources, inferred, settings.validator)
+    report += validate_closure(sources, union(inferred), settings.validator)
     _require_conformance(report)
     progress("writing the snapshot")
     asserted = {name: sources.graph(name) for name in sources.names()}
     asserted[GRAPH_META] = describe(sources, inferred, written)
-    graphs = sorted({**asserted, GRAPH_INFERRED: inferred}.items())
+    graphs = sorted({**asserted, **inferred}.items())
     return Product(
         write_graphs(asserted),
-        write_graphs({GRAPH_INFERRED: inferred}),
+        write_graphs(inferred),
         report,
         {str(name): len(graph) for name, graph in graphs},
         files.inputs,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from rdflib import Graph, Literal, URIRef
 
-from cybernorms.namespaces import GRAPH_INFERRED, PREFIXES, RDF, SD, VOID, XSD
+from cybernorms.namespaces import PREFIXES, RDF, SD, VOID, XSD, is_inferred
 from cybernorms.protocol.negotiation import GRAPHS, RESULTS
 
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -64,7 +64,7 @@ def describe_service(endpoint: str, update: str, triples: int, graphs: Mapping[s
             (node, SD["graph"], content),
             *_graph(content, count),
         ]
-        if graph == GRAPH_INFERRED:
+        if is_inferred(name):
             statements += [
                 (node, SD["entailmentRegime"], _ENTAILMENT),
                 (node, SD["supportedEntailmentProfile"], _PROFILE),

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from cybernorms import __version__
 from cybernorms.engine import Answer
 from cybernorms.errors import NotFoundError
-from cybernorms.namespaces import GRAPH_INFERRED, RDF
+from cybernorms.namespaces import RDF, is_inferred
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, split_suffix
 from cybernorms.web.answers import choose_document, data_response, not_modified
 from cybernorms.web.quads import WRITERS
@@ -126,9 +126,7 @@ def _resource_page(reader: Reader, iri: str) -> str:
     labels = reader.labels({iri, *iris_of((*outgoing, *incoming, *parts))})
     by_part: dict[str, list[Solution]] = defaultdict(list)
     everything = (*outgoing, *incoming, *parts)
-    graphs = {
-        label(row["g"], labels) for row in everything if row["g"].value != str(GRAPH_INFERRED)
-    }
+    graphs = {label(row["g"], labels) for row in everything if not is_inferred(row["g"].value)}
     for row in parts:
         by_part[row["part"].value].append(row)
     for part in by_part:
@@ -156,6 +154,6 @@ def _types(outgoing: Iterable[Solution], labels: Mapping[str, str]) -> list[Term
     found = {
         row["o"]: None
         for row in outgoing
-        if row["p"].value == str(RDF["type"]) and row["g"].value != str(GRAPH_INFERRED)
+        if row["p"].value == str(RDF["type"]) and not is_inferred(row["g"].value)
     }
     return [label(term, labels) for term in found]

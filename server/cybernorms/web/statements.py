@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from cybernorms.namespaces import DCTERMS, GRAPH_INFERRED, RDF, RDFS, SKOS
+from cybernorms.namespaces import DCTERMS, RDF, RDFS, SKOS, is_inferred
 from cybernorms.web.terms import Solution, Term, label
 
 _FIRST_PROPERTIES: Final = (
@@ -29,7 +29,7 @@ class Value:
     @property
     def is_inferred(self) -> bool:
         """Whether only reasoning states it."""
-        return all(graph.value == str(GRAPH_INFERRED) for graph in self.graphs)
+        return all(is_inferred(graph.value) for graph in self.graphs)
 
 
 @dataclass(frozen=True, slots=True)
