@@ -137,10 +137,14 @@ def test_validations_beyond_the_queue_are_told_to_wait(attacked: Server) -> None
     require_life(attacked)
 
 
-def run(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def run(root: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    variables = {"validation_timeout": str(DEADLINE), **settings}
     return subprocess.run(
         [sys.executable, "-m", "cybernorms", "validate", "--root", str(root), *arguments],
-        env={**os.environ, "CYBERNORMS_VALIDATION_TIMEOUT": str(DEADLINE)},
+        env={
+            **os.environ,
+            **{f"CYBERNORMS_{name.upper()}": value for name, value in variables.items()},
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -178,6 +182,14 @@ def test_shapes_on_the_command_line(
         assert (result.returncode, hostile.say in result.stderr) == (2, True), result.stderr[:500]
     else:
         assert result.returncode in {0, 1, 3}, result.stderr[:500]
+
+
+def test_regular_expression_that_never_ends_is_stopped(small_root: Path, tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text(DATA, "utf-8")
+    (tmp_path / "shapes.ttl").write_text(SHAPES["regular expression"].text, "utf-8")
+    files = ("--shapes", str(tmp_path / "shapes.ttl"), str(tmp_path / "data.ttl"))
+    result = run(small_root, *files, validator="pyshacl")  # by Python's own engine for them
+    assert (result.returncode, "stopped after 6 s" in result.stderr) == (3, True), result.stderr
 
 
 def test_200_megabytes_on_the_command_line(small_root: Path, tmp_path: Path) -> None:

@@ -244,6 +244,21 @@ def test_examples_of_the_page_are_judged_with_one_click(served: Server) -> None:
     assert "unsafe" not in bad.headers["Content-Security-Policy"]
 
 
+def test_page_names_the_cells_of_a_spreadsheet(served: Server) -> None:
+    file = {"file": ("Agreement.csv", "id,label,issuer\npledge,Example Pledge,nobody\n")}
+    base = {"base": "https://norms.example.org/"}
+    page = served.request("POST", "/validate", "text/html", files=file, data=base)
+    assert "Agreement.csv, cell C2 (column “issuer”)" in page.text
+
+
+def test_contradiction_is_a_result(served: Server) -> None:
+    text = (EXAMPLES / "good.ttl").read_text("utf-8") + "ex:pledge a cn:Provision .\n"
+    report = served.request(
+        "POST", "/validate", "text/plain", data=text, headers={"Content-Type": "text/turtle"}
+    )
+    assert report.headers["X-Cybernorms-Conforms"] == "false", report.text
+
+
 def test_profiles_come_as_page_json_and_rdf(served: Server) -> None:
     listed = served.get("/validate/profiles", "application/json").json()
     tokens = {row["profile"] for row in listed}

@@ -150,7 +150,7 @@ AS_OURS = ("--profile", "core")
         (
             f"agreement:x a cn:Treaty , cn:Provision ; {EVIDENCE} ; cn:isProvisionOf agreement:x .",
             1,
-            "contradicts itself",
+            "which are disjoint (cax-dw)",
         ),
     ],
 )

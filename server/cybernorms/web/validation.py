@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from importlib.resources import files
 from typing import Final
@@ -114,6 +115,10 @@ def _policy(page: str) -> str:
 
 
 def _problem_page(reader: Reader, wanted: ValidationRequest, problem: Problem) -> Response:
+    members = problem.members
+    if "line" in members and "file" in members:  # the page shows the place beside the words
+        place = f"{members['file']}:{members['line']}:{members['column']}: "
+        problem = replace(problem, detail=problem.detail.removeprefix(place))
     judged = present_judged(wanted.submission, None, problem.members)
     response = make_response(_page(reader, wanted, judged, problem), problem.kind.status)
     response.headers.update(problem.headers)
