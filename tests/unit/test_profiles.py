@@ -10,7 +10,7 @@ from cybernorms import validation
 from cybernorms.errors import InputError
 from cybernorms.files import graph_root
 from cybernorms.namespaces import CN, CNSH, GRAPH_ONTOLOGY, RDF, RDFS
-from cybernorms.sources import Sources, load_sources, read_rdf
+from cybernorms.sources import DEFINITIONS, Sources, load_sources, read_rdf
 from cybernorms.validation import (
     FOREIGN,
     Report,
@@ -30,8 +30,16 @@ def own() -> Sources:
     return load_sources(graph_root())
 
 
+@pytest.fixture(scope="module")
+def around(own: Sources) -> Sources:
+    """Give the definitions, and of the data what the examples refer to: it is judged often."""
+    return Sources(
+        tuple(d for d in own.documents if d.name in DEFINITIONS or "paris-call" in d.file)
+    )
+
+
 @pytest.fixture
-def judge(own: Sources) -> Callable[..., Report]:
+def judge(around: Sources) -> Callable[..., Report]:
     """Judge the good submission with some lines added, or another text."""
 
     def judge(
@@ -40,7 +48,7 @@ def judge(own: Sources) -> Callable[..., Report]:
         content = (text or GOOD) + more
         given = Sources((read_rdf(content.encode(), "given.ttl", FOREIGN),))
         return validate_files(
-            own, given, validator="turbo", reasoner="sparq", profile=profile, base=base
+            around, given, validator="turbo", reasoner="sparq", profile=profile, base=base
         )
 
     return judge
@@ -128,8 +136,10 @@ def test_unknown_profile_is_named_with_the_nearest(wanted: str, words: str, own:
 # What others may send
 
 
-def test_submission_that_refers_to_ours_conforms(judge: Judge) -> None:
-    assert judge() == Report()
+def test_submission_that_refers_to_ours_conforms(own: Sources) -> None:
+    given = Sources((read_rdf(GOOD.encode(), "given.ttl", FOREIGN),))
+    report = validate_files(own, given, validator="turbo", reasoner="sparq", profile="submission")
+    assert report == Report()
 
 
 def test_statement_on_a_resource_of_ours_is_refused(judge: Judge) -> None:
@@ -162,6 +172,14 @@ def test_resource_outside_of_the_base_is_refused(iri: str, judge: Judge) -> None
 def test_base_of_the_caller_counts_more_than_that_of_the_sender(judge: Judge) -> None:
     assert judge(base=BASE) == Report()
     assert set(rules(judge(base="https://other.example.org/"))) == {"Minted"}
+
+
+@pytest.mark.parametrize(
+    "base", ["foo", "https://norms.example.org", "urn:x:", "https://w3id.org/cybernorms/id/"]
+)
+def test_base_is_an_address_of_the_sender_with_an_end(base: str, judge: Judge) -> None:
+    with pytest.raises(InputError, match="ending in / or #"):
+        judge(base=base)
 
 
 def test_resources_are_of_classes_that_the_profile_takes(judge: Judge) -> None:

@@ -1,11 +1,13 @@
 """What a sender may describe: resources of their own, of classes that the profile takes."""
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
+from cybernorms.errors import InputError
 from cybernorms.namespaces import BASE, CN, CNSH, RDF, RDFS, VOID
 from cybernorms.sources import Places
 from cybernorms.terms import shorten
@@ -13,6 +15,7 @@ from cybernorms.validation.profiles import Profile
 from cybernorms.validation.report import Report, Result, Severity, make_report
 from cybernorms.validation.wording import listed
 
+_BASE: Final = re.compile(r"https?://[^/#?\s]+/([^\s]*[/#])?")
 _OWNERSHIP: Final = CNSH["OwnershipConstraintComponent"]
 _CLASSES: Final = CNSH["ClassesConstraintComponent"]
 
@@ -21,6 +24,20 @@ def declared_bases(data: Graph) -> tuple[str, ...]:
     """List the bases that data sets describe as theirs by void:uriSpace (VoID, 4.2)."""
     values = (value for value in data.objects(None, VOID.uriSpace) if isinstance(value, Literal))
     return tuple(sorted({str(value) for value in values if not str(value).startswith(BASE)}))
+
+
+def require_base(base: str) -> str:
+    """Give back a base below which somebody else may name resources.
+
+    Raises InputError for what is no web address that ends in / or #, or is ours: without the end
+    https://a.example would take in https://a.example.net.
+    """
+    if not _BASE.fullmatch(base) or base.startswith(BASE):
+        raise InputError(
+            f"base {base}: give the address that your identifiers begin with, ending in / or #, "
+            "for example https://norms.example.org/"
+        )
+    return base
 
 
 def validate_ownership(
@@ -51,7 +68,7 @@ def validate_classes(data: Graph, hierarchy: Graph, profile: Profile, places: Pl
             component=_CLASSES,
             places=places.of_subject(node),
             value_places=places.of_value((node, RDF.type, class_)),
-            remedy=f"Leave it out, or choose another profile. This one takes {classes}.",
+            remedy=f"Leave it out, or use the profile submission. This one takes {classes}.",
         )
         for node, class_ in data.subject_objects(RDF.type)
         # A class that does not exist is told as such.

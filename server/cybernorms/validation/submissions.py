@@ -11,6 +11,7 @@ from cybernorms.sources import Place, Sources, merge
 from cybernorms.validation.contradictions import derive
 from cybernorms.validation.ownership import (
     declared_bases,
+    require_base,
     validate_classes,
     validate_ownership,
 )
@@ -34,7 +35,7 @@ def validate_submission(
 
     ``base`` is the address below which they may mint; without it, what their data sets declare as
     void:uriSpace. What they state of our resources counts for nothing but a result. Raises as
-    ``validate_files`` does.
+    ``validate_files`` does, and InputError for a base that is none.
     """
     ontology, places = own.graph(GRAPH_ONTOLOGY), given.places()
     ours: set[Node] = {*own.data().subjects(), *ontology.subjects()}
@@ -42,7 +43,7 @@ def validate_submission(
     theirs = _without(given.data(), ours)
     view = authoring_view(chain(own.data(), theirs), ontology)
     sent = set(theirs.subjects())
-    bases = (base,) if base else declared_bases(theirs)
+    bases = (require_base(base),) if base else declared_bases(theirs)
     report = (
         without_repeats(
             validate_sent(view, profile.written_shapes(own), sent, validator, places),
