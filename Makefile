@@ -43,6 +43,7 @@ bench: $(STAMP) ## compare with other SPARQL servers over HTTP (needs wrk; SECON
 	$(VENV)-bench/bin/python -m pip install --quiet -r bench/requirements.txt
 	$(BIN)/cybernorms build
 	$(BIN)/python bench/http_load.py --seconds $(or $(SECONDS),2)
+	$(BIN)/python bench/explanation.py
 
 format: $(STAMP) ## format the Python
 	$(BIN)/ruff check --fix .

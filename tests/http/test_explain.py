@@ -166,6 +166,18 @@ def test_page_without_a_triple_is_a_form_with_the_rules(explaining: Server) -> N
     assert explaining.get("/explain", JSON).status_code == 400
 
 
+def test_part_of_a_triple_leads_to_statements_to_choose_from(explaining: Server) -> None:
+    asked = {"s": DERIVED["s"], "o": ""}
+    page = explaining.get("/explain", "text/html", params=asked).text
+    link = next(part for part in page.split('"') if part.startswith("/explain?"))
+    assert "isProvisionOf" in link  # what is derived comes first
+    assert explaining.get(link.replace("&amp;", "&"), JSON).json()["holds"]
+    nothing = explaining.get("/explain", "text/html", params={"s": "id:no/such"})
+    assert (nothing.status_code, "Nothing in the graph fits" in nothing.text) == (200, True)
+    refused = explaining.get("/explain", JSON, params=asked)
+    assert "the parameter p, o is missing" in refused.json()["detail"]
+
+
 def test_resource_page_links_what_is_inferred_to_its_proof(explaining: Server) -> None:
     page = explaining.get("/doc/provision/call/1", "text/html").text
     link = next(part for part in page.split('"') if part.startswith("/explain?"))

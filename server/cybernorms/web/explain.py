@@ -1,6 +1,7 @@
 """/explain: why a triple holds, as a page with the proof drawn, as text, JSON and RDF."""
 
 import json
+from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -8,14 +9,25 @@ from flask import Blueprint, Response, make_response, render_template, request
 from cybernorms.engine import Query
 from cybernorms.errors import MalformedRequestError, NotAcceptableError
 from cybernorms.explanation import RULES, WRITERS, ntriples, read_term
+from cybernorms.namespaces import GRAPH_INFERRED
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, Choice, Format, choose, describe
 from cybernorms.protocol.parameters import collect, refuse_misspelt, single
 from cybernorms.web.answers import data_response, not_modified, stamp
 from cybernorms.web.reader import Reader
+from cybernorms.web.terms import Term, iris_of, label
+
+Statements = list[tuple[Term, ...]]
 
 _TEXT: Final = Format("text/plain", "txt", "Text", ("text/text",))
 _JSON: Final = Format("application/json", "json", "JSON", ("text/json",))
 _FORMATS: Final = (_TEXT, _JSON, *(item for item in GRAPHS if item.media_type in WRITERS))
+_CHOICES: Final = f"""
+SELECT DISTINCT ?s ?p ?o {{{{
+  {{values}} ?s ?p ?o
+  FILTER (!isBlank(?s) && !isBlank(?o))
+  OPTIONAL {{{{ GRAPH <{GRAPH_INFERRED}> {{{{ ?s ?p ?o }}}} BIND (0 AS ?rank) }}}}
+}}}} ORDER BY COALESCE(?rank, 1) ?p ?s ?o LIMIT 100
+"""
 _TRIPLE: Final = ("s", "p", "o")
 _KNOWN: Final = (*_TRIPLE, "format", "proofs", "release")
 _USUAL: Final = 5
@@ -32,13 +44,18 @@ def explain_blueprint(reader: Reader) -> Blueprint:
         refuse_misspelt(values, _KNOWN)
         choice = _choose(single(values, "format"))
         written = [single(values, name) for name in _TRIPLE]
-        if choice.format is PAGE and not any(written):
-            return _page()
-        if missing := [n for n, value in zip(_TRIPLE, written, strict=True) if not value]:
-            raise MalformedRequestError(f"the parameter {missing[0]} is missing; send s, p and o")
         release = single(values, "release")
+        given = {name: text for name, text in zip(_TRIPLE, written, strict=True) if text}
+        if len(given) < len(_TRIPLE):
+            if choice.format is PAGE:
+                return _page(given, release, choices=_choices(reader.at(release), given))
+            missing = ", ".join(name for name in _TRIPLE if name not in given)
+            raise MalformedRequestError(
+                f"the parameter {missing} is missing; send s, p and o, each an IRI, a name such as "
+                "cn:implements or a literal; the page /explain lists what there is to choose from"
+            )
         asked = Query(
-            "\n".join(ntriples(read_term(text or "")) for text in written),
+            "\n".join(ntriples(read_term(text)) for text in given.values()),
             (_JSON if choice.format is PAGE else choice.format).media_type,
             None,
             reader.timeout,
@@ -52,7 +69,7 @@ def explain_blueprint(reader: Reader) -> Blueprint:
         answer = reader.engine.query(asked)
         if choice.format is not PAGE:
             return data_response(answer, choice, "owlrl", key)
-        page = _page(json.loads(answer.body), dict(zip(_TRIPLE, written, strict=True)), release)
+        page = _page(given, release, account=json.loads(answer.body))
         return stamp(page, answer.snapshot, "owlrl", key)
 
     return blueprint
@@ -84,14 +101,29 @@ def _proofs(text: str | None) -> int:
     return int(text)
 
 
+def _choices(reader: Reader, given: Mapping[str, str]) -> Statements:
+    """List statements that fit a part of a triple, what is derived first."""
+    if not given:
+        return []
+    bound = {name: ntriples(read_term(text)) for name, text in given.items()}
+    values = " ".join(f"BIND ({term} AS ?{name})" for name, term in bound.items())
+    rows = reader.select(_CHOICES.format(values=values))
+    labels = reader.labels(iris_of(rows))
+    return [tuple(label(row[name], labels) for name in _TRIPLE) for row in rows]
+
+
 def _page(
-    account: object = None, written: dict[str, str | None] | None = None, release: str | None = None
+    written: Mapping[str, str],
+    release: str | None,
+    account: object = None,
+    choices: Statements | None = None,
 ) -> Response:
-    """Show the form and, with an account, its proofs; without one, the rules."""
+    """Show the form with an account's proofs, with statements to choose from, or with the rules."""
     page = render_template(
         "explain.html",
         account=account,
-        written=written or {},
+        choices=choices,
+        written=written,
         release=release,
         formats=_FORMATS,
         rules=RULES,
