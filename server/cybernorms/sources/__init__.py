@@ -28,6 +28,7 @@ from cybernorms.sources.literals import (
 from cybernorms.sources.ntriples import write_statements, write_term
 from cybernorms.sources.places import Cell, Place, Places, Triple
 from cybernorms.sources.reader import Document, Unreadable, empty_graph, read_rdf
+from cybernorms.sources.turtle_spots import end_of_term
 
 __all__ = [
     "CONTEXT",
@@ -44,6 +45,7 @@ __all__ = [
     "Unreadable",
     "certain_literal",
     "empty_graph",
+    "end_of_term",
     "format_of",
     "format_of_media_type",
     "format_of_text",

@@ -43,6 +43,18 @@ def turtle_spots(text: str, _: object = None) -> Iterator[tuple[int, int]]:
                 done.clear()
 
 
+def end_of_term(text: str, start: int) -> int | None:
+    """Give the offset behind the IRI or literal that begins at one; None if another thing does."""
+    end, kinds = start, ["term", "string"]
+    while (match := _TOKEN.match(text, end)) and match.lastgroup in kinds:
+        if match.lastgroup == "term":
+            return match.end()
+        end, kinds = match.end(), ["suffix"]
+        if match[0] == "^^":
+            kinds = ["term"]
+    return end if end > start and kinds == ["suffix"] else None
+
+
 def unclosed(text: str, end: int) -> tuple[str, int] | None:
     """Give the innermost bracket that is open at an offset, and its own offset."""
     opened: list[tuple[str, int]] = []
