@@ -313,6 +313,33 @@ def test_validate_fails_and_cuts_as_asked(
     assert (result.exit_code, words in result.stdout) == (code, True), result.output
 
 
+def test_template_filled_in_is_validated_and_a_wrong_cell_named(
+    run: Run, make_root: MakeRoot, tmp_path: Path
+) -> None:
+    root, folder, book = make_root(), tmp_path / "csv", tmp_path / "book.xlsx"
+    for format_, output in (("csv", folder), ("xlsx", book)):
+        made = run(
+            "template", "--profile", "core", "--format", format_, "-o", output, "--root", root
+        )
+        assert (made.exit_code, made.output) == (0, "")
+    validate = ("validate", "--root", root, "--profile", "core", "--base", "http://e.org/")
+    empty = run(*validate, book)
+    assert (empty.exit_code, "states nothing" in empty.output) == (2, True)
+    file = folder / "agreement.csv"
+    row = "id,kind,opened,evidence\na,treaty,%s,https://w3id.org/cybernorms/id/passage/report/call"
+    file.write_text(row % "2001-11-23")
+    assert run(*validate, *sorted(folder.iterdir())).output.startswith("conforms")
+    file.write_text(row % "soon")
+    wrong = run(*validate, file)
+    assert (wrong.exit_code, f'{file}, cell C2 (row 2, column "opened")' in wrong.output) == (
+        1,
+        True,
+    )
+    assert run(*validate, tmp_path / "none.csv").exit_code == 2
+    nowhere = run("template", "--profile", "core", "-o", tmp_path / "no" / "x", "--root", root)
+    assert (nowhere.exit_code, "cannot be written" in nowhere.output) == (2, True)
+
+
 def test_validate_writes_to_a_file_or_says_why_not(
     run: Run, make_root: MakeRoot, tmp_path: Path
 ) -> None:

@@ -20,13 +20,12 @@ from cybernorms.spreadsheets import (
     make_layout,
     make_template,
     read_sheets,
-    write_csv,
-    write_xlsx,
 )
 from cybernorms.spreadsheets.files import MOST_INFLATED
 from cybernorms.spreadsheets.grid import REQUIRED
 from cybernorms.spreadsheets.names import instances
 from cybernorms.spreadsheets.template import Page, describe, headings
+from cybernorms.spreadsheets.writing import write_csv, write_xlsx
 from cybernorms.validation import CORE, SUBMISSION, Report, choose_profile, validate_files
 
 NAME = GRAPH["submission/file"]

@@ -7,7 +7,8 @@ import click
 from cybernorms.cli.options import root_option
 from cybernorms.errors import InputError
 from cybernorms.sources import load_sources
-from cybernorms.spreadsheets import make_layout, make_template, write_csv, write_xlsx
+from cybernorms.spreadsheets import make_layout, make_template
+from cybernorms.spreadsheets.writing import write_csv, write_xlsx
 from cybernorms.validation import SUBMISSION, choose_profile
 
 

@@ -2,15 +2,16 @@
 
 import codecs
 import csv
+from importlib import import_module
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
+from types import ModuleType
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
 from cybernorms.errors import Position, RdfSyntaxError
 from cybernorms.sources import require_text
 from cybernorms.spreadsheets.table import Table, make_table
-from cybernorms.spreadsheets.xlsx import admit, read_xlsx
 
 SUFFIXES: Final = (".xlsx", ".csv", ".zip")
 MEDIA_TYPES: Final = {
@@ -19,8 +20,6 @@ MEDIA_TYPES: Final = {
     "application/zip": ".zip",
 }
 MOST_INFLATED: Final = 100 * 1024 * 1024
-# zipfile loads this codec when it needs it, and a confined process can load nothing.
-codecs.lookup("cp437")
 _MOST_PARTS: Final = 2000
 _ZIP: Final = b"PK"
 _OLD: Final = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and whatever has a password
@@ -54,6 +53,12 @@ def read_tables(content: bytes, file: str) -> tuple[Table, ...]:
         raise RdfSyntaxError(file, f"a damaged or encrypted archive ({error})") from None
 
 
+def load_readers() -> ModuleType:
+    """Load what reads workbooks, which takes a while; a confined process can not do it itself."""
+    codecs.lookup("cp437")  # of zipfile
+    return import_module("cybernorms.spreadsheets.xlsx")
+
+
 def _read_archive(archive: ZipFile, content: bytes, file: str) -> tuple[Table, ...]:
     parts = archive.infolist()
     # zipfile gives no more of a part than its entry says.
@@ -64,8 +69,10 @@ def _read_archive(archive: ZipFile, content: bytes, file: str) -> tuple[Table, .
         )
     names = [part.filename for part in parts]
     if "[Content_Types].xml" in names:
-        admit(archive, file)
-        return read_xlsx(content, file)
+        xlsx = load_readers()
+        xlsx.admit(archive, file)
+        tables: tuple[Table, ...] = xlsx.read_xlsx(content, file)
+        return tables
     sheets = [name for name in names if name.lower().endswith(".csv")]
     if not sheets:
         raise RdfSyntaxError(file, "neither an XLSX file nor a ZIP archive of CSV files")

@@ -38,24 +38,37 @@ def read_sheets(
     """Read spreadsheets as RDF, a document a file, by its name in places.
 
     All CSV files are one workbook, whose rows refer to each other; each XLSX file and each ZIP
-    archive of CSV files is one of its own. Local ids are minted below the void:uriSpace that a
-    workbook states, else below ``base``; where there is no place for it, below our own ids. Cells
-    that cannot be read are ``unreadable`` in their document. Raises RdfSyntaxError for a file
-    that cannot.
+    archive of CSV files is one of its own. Files of a workbook that say nothing are left out,
+    unless all do. Local ids are minted below the void:uriSpace that a workbook states, else below
+    ``base``; where there is no place for it, below our own ids. Cells that cannot be read are
+    ``unreadable`` in their document. Raises RdfSyntaxError for a file that cannot.
     """
     loose = {file: content for file, content in files.items() if is_csv(content)}
     books = [{file: content} for file, content in files.items() if file not in loose]
-    documents = {}
+    documents: list[Document] = []
     for book in [*books, *([loose] if loose else [])]:
-        tables = [table for file, content in book.items() for table in read_tables(content, file)]
-        with silenced_literal_complaints():
-            parts = _Workbook(tables, layout, base).read()
-        for file, part in parts.items():
-            digest = hashlib.sha256(files[file]).hexdigest()
-            documents[file] = Document(
-                file, name, digest, tuple(part.triples), part.whereabouts, tuple(part.unreadable)
-            )
-    return tuple(documents[file] for file in files)
+        read = _read_book(book, name, layout, base)
+        documents += [d for d in read if d.triples or d.unreadable] or read
+    return tuple(documents)
+
+
+def _read_book(
+    files: Mapping[str, bytes], name: URIRef, layout: Layout, base: str | None
+) -> list[Document]:
+    tables = [table for file, content in files.items() for table in read_tables(content, file)]
+    with silenced_literal_complaints():
+        parts = _Workbook(tables, layout, base).read()
+    return [
+        Document(
+            file,
+            name,
+            hashlib.sha256(files[file]).hexdigest(),
+            tuple(part.triples),
+            part.whereabouts,
+            tuple(part.unreadable),
+        )
+        for file, part in parts.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from cybernorms.reasoning import load_engine
 from cybernorms.reports import FORMATS, Style
 from cybernorms.settings import Settings
 from cybernorms.sources import RDF_FORMATS, Document, Sources, own_context, read_rdf
-from cybernorms.spreadsheets import make_layout, read_sheets
+from cybernorms.spreadsheets import load_readers, make_layout, read_sheets
 from cybernorms.validation import (
     CORE,
     FOREIGN,
@@ -223,6 +223,7 @@ def warm_up(settings: Settings) -> None:
     Graph().serialize(format="nt")
     own_context()
     load_engine(settings.reasoner)
+    load_readers()
     given = Sources(_read((Text("example", "turtle", _EXAMPLE),), FOREIGN))
     own = Sources(_read((Text("shapes", "turtle", _EXAMPLE_SHAPES),), GRAPH_SHAPES))
     shapes = own.graph(GRAPH_SHAPES)
