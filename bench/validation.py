@@ -31,7 +31,7 @@ from cybernorms.settings import load_settings
 from cybernorms.sources import Places, load_files, load_sources
 from cybernorms.validation import FOREIGN, Report, choose_profile, validate
 from cybernorms.validation.focus import focused
-from cybernorms.validation.report import read_report
+from cybernorms.validation.reading import read_report
 from cybernorms.validation.stages import authoring_view
 from submission import write_submission
 

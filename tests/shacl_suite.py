@@ -30,7 +30,8 @@ from cybernorms.cli.exits import ExitCode
 from cybernorms.errors import CyberNormsError
 from cybernorms.sources import Places, read_rdf
 from cybernorms.validation import ENGINES, validate
-from cybernorms.validation.report import Report, read_report
+from cybernorms.validation.reading import read_report
+from cybernorms.validation.report import Report
 
 _MF: Final = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 _SHT: Final = Namespace("http://www.w3.org/ns/shacl-test#")

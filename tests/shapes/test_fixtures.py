@@ -20,7 +20,7 @@ from cybernorms.files import graph_root, turtle_files
 from cybernorms.namespaces import CNSH, DCTERMS, RDF, RDFS, SH, SKOS
 from cybernorms.sources import Places, Sources, load_files, read_rdf
 from cybernorms.validation import ENGINES, Report, validate
-from cybernorms.validation.report import read_report
+from cybernorms.validation.reading import read_report
 from cybernorms.validation.stages import authoring_view, validate_sent
 
 FOLDER = Path(__file__).parent

@@ -14,7 +14,7 @@ from cybernorms.reports import FORMATS
 from cybernorms.sources import Places, merge
 from cybernorms.validation import ENGINES, Patch, Report, Result, validate
 from cybernorms.validation.references import validate_references
-from cybernorms.validation.report import without_echoes
+from cybernorms.validation.repeats import without_echoes
 
 Turtle = Callable[[str], Graph]
 engines = pytest.mark.parametrize("engine", sorted(ENGINES))

@@ -14,7 +14,8 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from cybernorms.namespaces import RDF, SH
-from cybernorms.validation.report import Branch, Report, Result, read_result
+from cybernorms.validation.reading import read_result
+from cybernorms.validation.report import Branch, Report, Result
 from cybernorms.validation.wording import describe
 
 # Judges a graph by shapes and gives the W3C's report.

@@ -10,7 +10,8 @@ from rdflib.term import Node
 from cybernorms.namespaces import CNSH, RDFS
 from cybernorms.sources import Places, Sources, Unreadable
 from cybernorms.validation.paths import first_properties, properties_of
-from cybernorms.validation.report import Report, Result, Severity, in_english, make_report
+from cybernorms.validation.reading import in_english
+from cybernorms.validation.report import Report, Result, Severity, make_report
 
 SHAPE: Final = CNSH["Cell"]
 COMPONENT: Final = CNSH["CellConstraintComponent"]

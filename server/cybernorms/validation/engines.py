@@ -14,7 +14,8 @@ from cybernorms.errors import EngineError
 from cybernorms.namespaces import SH
 from cybernorms.sources import Places, merge, read_rdf, silenced_literal_complaints
 from cybernorms.validation.branches import explain
-from cybernorms.validation.report import Report, read_report
+from cybernorms.validation.reading import read_report
+from cybernorms.validation.report import Report
 
 
 def _reference(data: Graph, *, shacl_graph: Graph) -> tuple[bool, Any, str]:

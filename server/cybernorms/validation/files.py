@@ -14,8 +14,8 @@ from cybernorms.validation.contradictions import derive
 from cybernorms.validation.engines import validate
 from cybernorms.validation.profiles import CORE, Profile, choose_profile
 from cybernorms.validation.references import validate_references
-from cybernorms.validation.repeats import without_repeats
-from cybernorms.validation.report import Report, Severity, make_report, without_echoes
+from cybernorms.validation.repeats import without_echoes, without_repeats
+from cybernorms.validation.report import Report, Severity, make_report
 from cybernorms.validation.stages import (
     authoring_view,
     validate_definitions,

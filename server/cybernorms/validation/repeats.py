@@ -19,6 +19,14 @@ _OF_THE_VALUE: Final = frozenset(
     for name in ("Class", "Node", "Or", "Xone", "In", "Datatype", "LanguageIn")
 )
 _UNTYPED: Final = CNSH["Description-type"]
+# Constraints on a value by itself, and on how values go together.
+_OF_ITSELF: Final = frozenset(
+    SH[f"{name}ConstraintComponent"] for name in ("Datatype", "In", "NodeKind", "Or", "Xone")
+)
+_RELATING: Final = frozenset(
+    SH[f"{name}ConstraintComponent"]
+    for name in ("Disjoint", "Equals", "LessThan", "LessThanOrEquals", "SPARQL")
+)
 
 
 def without_repeats(shapes: Report, references: Report) -> Report:
@@ -56,6 +64,27 @@ def without_repeats(shapes: Report, references: Report) -> Report:
         else:
             kept.append(result)
     return make_report(_with_class(r, wanted.get(r.focus_node, set())) for r in kept) + references
+
+
+def without_echoes(report: Report) -> Report:
+    """Leave out what another result about the same value already says.
+
+    One fault can break several constraints of a shape that has one message for all of them, and a
+    value that is wrong in itself can not keep to how values relate.
+    """
+    about = {_about(result) for result in report.results if result.component in _OF_ITSELF}
+    kept: dict[object, Result] = {}
+    for result in report.results:
+        if result.component in _RELATING and _about(result) in about:
+            continue
+        key = (*_about(result), result.source_shape, result.message)
+        if key not in kept or (result.patch and not kept[key].patch):
+            kept[key] = result
+    return replace(report, results=make_report(kept.values()).results)
+
+
+def _about(result: Result) -> tuple[Node, str, Node | None]:
+    return result.focus_node, str(result.path), result.value
 
 
 def _with_class(result: Result, patches: Collection[Patch | None]) -> Result:

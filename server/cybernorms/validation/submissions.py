@@ -16,9 +16,10 @@ from cybernorms.validation.ownership import (
     validate_ownership,
 )
 from cybernorms.validation.profiles import Profile
+from cybernorms.validation.reading import in_english
 from cybernorms.validation.references import validate_references
 from cybernorms.validation.repeats import without_repeats
-from cybernorms.validation.report import Report, Result, in_english, make_report
+from cybernorms.validation.report import Report, Result, make_report
 from cybernorms.validation.stages import authoring_view, validate_sent
 
 
