@@ -1,6 +1,7 @@
 """A change of a few statements that mends a fault."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cybernorms.sources import Triple
 from cybernorms.terms import shorten
@@ -24,6 +25,19 @@ class Patch:
         if not self.delete:
             return f"Add the statement  {new}"
         return f"Write  {new}  instead." if new else "Delete the statement."
+
+
+class Mend(NamedTuple):
+    """What to do, in words, and done."""
+
+    remedy: str | None = None
+    patch: Patch | None = None
+
+
+def make_mend(delete: tuple[Triple, ...] = (), insert: tuple[Triple, ...] = ()) -> Mend:
+    """Make a patch, and say it in words."""
+    patch = Patch(delete, insert)
+    return Mend(patch.words(), patch)
 
 
 def write_triple(triple: Triple) -> str:
