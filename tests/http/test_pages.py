@@ -161,3 +161,17 @@ def test_result_page_names_a_term_that_does_not_exist(server: Server) -> None:
 def test_result_page_names_a_term_of_ours_that_does_not_exist(server: Server) -> None:
     page = server.query(f"ASK {{ ?s <{CN.hasProvison}> ?o }}", BROWSER).text
     assert "did you mean cn:hasProvision?" in page
+
+
+def test_rows_that_only_reasoning_adds_are_marked(server: Server) -> None:
+    text = (
+        "PREFIX cn: <https://w3id.org/cybernorms/ontology#> SELECT ?provision ?agreement ?way {"
+        "{ ?agreement cn:hasProvision ?provision BIND (1 AS ?way) }"
+        "UNION { ?provision cn:isProvisionOf ?agreement BIND (2 AS ?way) } }"
+    )
+    page = server.query(text, "text/html").text
+    assert page.count('<tr class="further">') == 1
+    assert "1 of these rows is not in the answer over stated facts alone" in page
+    stated = server.query(text, "text/html", entailment="none").text
+    assert "further" not in stated
+    assert "Over stated facts alone" in stated

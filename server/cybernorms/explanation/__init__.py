@@ -4,8 +4,9 @@ from cybernorms.explanation.account import Account, account_for
 from cybernorms.explanation.checking import check
 from cybernorms.explanation.facts import Facts, GraphFacts
 from cybernorms.explanation.notation import ntriples, read_term, write_term
+from cybernorms.explanation.proof import Found, Proof
 from cybernorms.explanation.rules import RULES, Triple
-from cybernorms.explanation.search import Found, Proof, prove
+from cybernorms.explanation.search import prove
 from cybernorms.explanation.support import Published
 from cybernorms.explanation.writers import WRITERS
 

@@ -9,8 +9,9 @@ from rdflib.term import Node
 
 from cybernorms.explanation.facts import Facts
 from cybernorms.explanation.nearest import Near, nearest
+from cybernorms.explanation.proof import Proof
 from cybernorms.explanation.rules import Triple
-from cybernorms.explanation.search import Proof, prove
+from cybernorms.explanation.search import prove
 from cybernorms.explanation.support import Published, Support, support
 from cybernorms.namespaces import RDFS, SKOS
 

@@ -6,8 +6,8 @@ from rdflib import Graph
 
 from cybernorms.explanation.derivations import derivations
 from cybernorms.explanation.facts import Facts, GraphFacts
+from cybernorms.explanation.proof import Proof
 from cybernorms.explanation.rules import Triple
-from cybernorms.explanation.search import Proof
 from cybernorms.explanation.view import Status, View
 from cybernorms.reasoning import load_engine
 from cybernorms.sources import empty_graph

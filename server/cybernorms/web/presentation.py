@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from cybernorms.engine import Answer
+from cybernorms.engine import Answer, Entailment
 from cybernorms.protocol.negotiation import GRAPHS, RESULTS
 from cybernorms.protocol.request import QueryRequest
 from cybernorms.web.reader import Reader
@@ -19,32 +19,53 @@ _MOST_CHARACTERS: Final = 200_000
 class Presentation:
     """A table, a boolean or Turtle; ``cut`` rows or characters of it are in the downloads alone.
 
-    ``truncated`` is the number of rows or triples behind which these were cut too, or 0.
+    ``truncated`` is the number of rows or triples behind which these were cut too, or 0;
+    ``inferred`` are the places of rows that are not in the answer without what is inferred.
     """
 
     content: Table | bool | str
     cut: int
     downloads: tuple[tuple[str, str], ...]
     truncated: int = 0
+    entailment: Entailment = "owlrl"
+    inferred: frozenset[int] = frozenset()
 
 
-def present(reader: Reader, wanted: QueryRequest, answer: Answer) -> Presentation:
-    """Prepare an answer that came as SPARQL JSON or Turtle."""
+def present(
+    reader: Reader, wanted: QueryRequest, answer: Answer, stated: Answer | None = None
+) -> Presentation:
+    """Prepare an answer that came as SPARQL JSON or Turtle.
+
+    ``stated`` is the answer to the same query without what is inferred, if that is known.
+    """
     is_graph = answer.form in {"CONSTRUCT", "DESCRIBE"}
     formats = GRAPHS if is_graph else RESULTS
     downloads = tuple((item.label, answer_url(wanted, item.suffix)) for item in formats)
     if is_graph:
         text = answer.body.decode()
         cut = max(0, len(text) - _MOST_CHARACTERS)
-        return Presentation(text[:_MOST_CHARACTERS], cut, downloads, answer.truncated)
+        regime = answer.entailment
+        return Presentation(text[:_MOST_CHARACTERS], cut, downloads, answer.truncated, regime)
     results = read_results(answer.body)
     if not isinstance(results, Table):
-        return Presentation(results, 0, downloads)
+        return Presentation(results, 0, downloads, entailment=answer.entailment)
     shown = Table(results.variables, results.rows[:_MOST_ROWS])
     labelled = with_labels(shown, reader.labels(iris_of(shown.rows)))
     plain = _without_repetition(labelled)
     cut = len(results.rows) - len(shown.rows)
-    return Presentation(plain, cut, downloads, answer.truncated)
+    inferred = _further(shown, stated)
+    return Presentation(plain, cut, downloads, answer.truncated, answer.entailment, inferred)
+
+
+def _further(shown: Table, stated: Answer | None) -> frozenset[int]:
+    """Find the rows that are not in the other answer."""
+    known = read_results(stated.body) if stated else None
+    if not isinstance(known, Table):
+        return frozenset()
+    rows = {frozenset(row.items()) for row in known.rows}
+    return frozenset(
+        place for place, row in enumerate(shown.rows) if frozenset(row.items()) not in rows
+    )
 
 
 def _without_repetition(table: Table) -> Table:

@@ -4,11 +4,12 @@ The gateway has read the request, and answers programs itself.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from cybernorms.engine import Answer
+from cybernorms.engine import Answer, Query
 from cybernorms.errors import CyberNormsError
 from cybernorms.namespaces import CN, RDFS
 from cybernorms.protocol.description import describe_service
@@ -30,6 +31,8 @@ from cybernorms.web.questions import list_questions
 from cybernorms.web.reader import JSON, TURTLE, Reader
 
 _MOST_LINES: Final = 1000
+_PATIENCE: Final = 1.0
+"""Seconds to find out which rows of a page are there only by reasoning."""
 _SAMPLE: Final = f"""\
 PREFIX cn: <{CN}>
 PREFIX rdfs: <{RDFS}>
@@ -110,11 +113,21 @@ def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
     page = render_template(
         "query.html",
         wanted=wanted,
-        answer=present(reader, wanted, answer),
+        answer=present(reader, wanted, answer, _stated(reader, query, answer)),
         hints=_hints(reader, query.text),
         snapshot=answer.snapshot,
     )
     return stamp(make_response(page), answer.snapshot, answer.entailment, ("page", query))
+
+
+def _stated(reader: Reader, query: Query, answer: Answer) -> Answer | None:
+    """Answer a query that gave a table without what is inferred, if that takes little time."""
+    if answer.form != "SELECT" or answer.entailment == "none" or answer.truncated:
+        return None
+    timeout = min(query.timeout, _PATIENCE)
+    with suppress(CyberNormsError):
+        return reader.engine.query(replace(query, entailment="none", timeout=timeout))
+    return None
 
 
 def _hints(reader: Reader, text: str) -> list[UnknownTerm]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from cybernorms.explanation.account import Account
 from cybernorms.explanation.notation import ntriples, write_term
+from cybernorms.explanation.proof import Proof
 from cybernorms.explanation.rules import Triple
-from cybernorms.explanation.search import Proof
 from cybernorms.explanation.support import Quotation, Support
 
 

@@ -26,8 +26,8 @@ from rdflib.term import Node
 
 from cybernorms.explanation.account import Account
 from cybernorms.explanation.notation import ntriples
+from cybernorms.explanation.proof import Proof
 from cybernorms.explanation.rules import Triple
-from cybernorms.explanation.search import Proof
 from cybernorms.explanation.support import Support
 from cybernorms.namespaces import BASE, CN, DCTERMS, OA, PREFIXES, PROV, RDF, RDFS
 from cybernorms.sources import empty_graph

@@ -7,8 +7,8 @@ from rdflib.term import Node
 
 from cybernorms.explanation.account import Account
 from cybernorms.explanation.notation import write_term
+from cybernorms.explanation.proof import Proof
 from cybernorms.explanation.rules import Triple
-from cybernorms.explanation.search import Proof
 from cybernorms.explanation.support import Quotation
 
 _BRANCH: Final = ("├─ ", "│  ")
