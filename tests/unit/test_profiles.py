@@ -1,6 +1,7 @@
 """The table of profiles, and what others may send."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ from rdflib import URIRef
 from cybernorms import validation
 from cybernorms.errors import InputError
 from cybernorms.files import graph_root
-from cybernorms.namespaces import CN, CNSH, GRAPH_ONTOLOGY, RDF, RDFS
+from cybernorms.namespaces import CN, CNSH, GRAPH, GRAPH_ONTOLOGY, RDF, RDFS
 from cybernorms.sources import DEFINITIONS, Sources, load_sources, read_rdf
 from cybernorms.validation import (
     FOREIGN,
+    SUBMISSION,
     Report,
     choose_profile,
     list_profiles,
@@ -188,6 +190,32 @@ def test_resources_are_of_classes_that_the_profile_takes(judge: Judge) -> None:
         (URIRef(BASE + "hotline"), RDF.type, CN.ImplementingAction),
         (URIRef(BASE + "hotline-claim"), RDF.type, CN.ImplementationClaim),
     ]
+
+
+def test_what_is_sent_is_compared_with_ours(own: Sources) -> None:
+    """Only a part of our graph is looked at; it has all that shared values lead to."""
+    paris = URIRef("https://w3id.org/cybernorms/id/provision/paris-call/1")
+    number = own.data().value(paris, CN.number)
+    assert number is not None
+    more = (
+        'ex:again a cn:Principle ; rdfs:label "Again"@en ; cn:evidence ex:pledge-text-2 ; '
+        f"cn:isProvisionOf agreement:paris-call ; cn:number {number.n3()} ."
+    )
+    given = Sources((read_rdf((GOOD + more).encode(), "given.ttl", FOREIGN),))
+    report = validate_files(own, given, validator="turbo", reasoner="sparq", profile="submission")
+    assert rules(report) == ["Provision-ownNumber"]
+
+
+def test_former_version_of_what_is_sent_gives_way(around: Sources) -> None:
+    kept = read_rdf(GOOD.encode(), "kept.ttl", GRAPH["member/institute/norms"])
+    with_former = Sources((*around.documents, kept))
+    again = Sources((read_rdf(GOOD.encode(), "given.ttl", FOREIGN),))
+    judge = partial(
+        validate_files, with_former, again, validator="turbo", reasoner="sparq", profile=SUBMISSION
+    )
+    assert judge(base=BASE) == Report()
+    # Nobody vouches for the base that a sender declares: anybody could claim it.
+    assert rules(judge()).count("Restated") == 8
 
 
 def test_description_of_the_submission_may_not_be_missing(judge: Judge) -> None:

@@ -8,6 +8,7 @@ from rdflib.term import Node
 
 from cybernorms.namespaces import GRAPH_ONTOLOGY, GRAPH_SHAPES, RDFS
 from cybernorms.sources import Place, Sources, merge
+from cybernorms.validation.context import context_of
 from cybernorms.validation.contradictions import derive
 from cybernorms.validation.ownership import (
     declared_bases,
@@ -41,10 +42,14 @@ def validate_submission(
     ontology, places = own.graph(GRAPH_ONTOLOGY), given.places()
     ours: set[Node] = {*own.data().subjects(), *ontology.subjects()}
     ours |= set(own.graph(GRAPH_SHAPES).subjects())
+    # What lies below a base that the caller vouches for is a former version of what is sent.
+    former = {node for node in ours if str(node).startswith(require_base(base))} if base else set()
+    ours -= former
     theirs = _without(given.data(), ours)
-    view = authoring_view(chain(own.data(), theirs), ontology)
     sent = set(theirs.subjects())
-    bases = (require_base(base),) if base else declared_bases(theirs)
+    bases = (base,) if base else declared_bases(theirs)
+    near = (t for t in context_of(theirs, own.data()) if t[0] not in former)
+    view = authoring_view(chain(near, theirs), ontology)
     report = (
         without_repeats(
             validate_sent(view, profile.written_shapes(own), sent, validator, places),
@@ -55,10 +60,9 @@ def validate_submission(
     )
     if report.conforms:
         together = Sources((*own.documents, *given.documents))
-        asserted = merge([own.asserted(), theirs])
+        asserted = merge([_without(own.asserted(), former), theirs])
         inferred, contradictions = derive(asserted, reasoner, together.places(), places)
-        for triple in inferred:
-            view.add(triple)
+        view = authoring_view(chain(_without(own.data(), former), theirs, inferred), ontology)
         report += contradictions
         report += validate_sent(view, profile.closure_shapes(own), sent, validator, places)
     return make_report(_completed(result, own, given) for result in report.results)
