@@ -195,6 +195,13 @@ def test_three_wrong_cells_are_three_results_that_name_sheet_row_and_column(
     assert date.remedy == "Write a day as 2018-11-12, a month as 2018-11, a year as 2018."
 
 
+def test_sheet_that_is_forgotten_is_named(fill: Fill, judge: Callable[[bytes], Report]) -> None:
+    rows = {name: lines for name, lines in SUBMITTED.items() if name != "Dataset"}
+    (result,) = judge(fill(rows)).results
+    assert str(result.place) == "s.xlsx, sheet Dataset, row 1"
+    assert result.remedy == "Fill in a row of the sheet Dataset."
+
+
 def test_every_format_of_a_report_names_the_cell(
     fill: Fill, judge: Callable[[bytes], Report]
 ) -> None:

@@ -70,6 +70,10 @@ class Grid:
             )
             yield Row(number, id_, entries)
 
+    def head(self) -> Cell:
+        """Give the row of the headings."""
+        return Cell(self._header, 0, "", self.table.sheet)
+
     def id_cell(self, row: int) -> Cell:
         """Give the cell that names what a row describes."""
         return Cell(row, self.id_column, ID_HEADING, self.table.sheet)

@@ -95,6 +95,7 @@ class _Workbook:
         """Read the rows: what they are first, what they say then."""
         rows = []
         for grid in self._grids:
+            self._parts[grid.table.file].whereabouts.add_sheet(grid)
             for row in grid.rows():
                 if subject := self._names.add(grid, row):
                     self._parts[grid.table.file].whereabouts.add_row(subject, grid, row.number)

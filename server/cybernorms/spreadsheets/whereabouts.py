@@ -12,8 +12,13 @@ from cybernorms.spreadsheets.grid import Grid
 class CellWhereabouts:
     """The cells that state what a document states, filled while it is read."""
 
+    _sheets: dict[Node, Grid] = field(default_factory=dict)
     _rows: dict[Node, tuple[Grid, int]] = field(default_factory=dict)
     _values: dict[Triple, Cell] = field(default_factory=dict)
+
+    def add_sheet(self, grid: Grid) -> None:
+        """Keep the sheet that is for the members of a class."""
+        self._sheets.setdefault(grid.sheet.member_of, grid)
 
     def add_row(self, subject: Node, grid: Grid, row: int) -> None:
         """Keep the row that describes a subject."""
@@ -24,7 +29,9 @@ class CellWhereabouts:
         self._values.setdefault(triple, cell)
 
     def subject(self, node: Node) -> Cell | None:
-        """Give the cell that names a subject."""
+        """Give the cell that names a subject; of a class, the headings of its sheet."""
+        if sheet := self._sheets.get(node):
+            return sheet.head()
         found = self._rows.get(node)
         return found and found[0].id_cell(found[1])
 

@@ -8,7 +8,7 @@ from rdflib import Graph, Literal
 from rdflib.term import Node
 
 from cybernorms.namespaces import CNSH, RDFS
-from cybernorms.sources import Places, Sources, Unreadable
+from cybernorms.sources import Cell, Place, Places, Sources, Unreadable
 from cybernorms.validation.paths import first_properties, properties_of
 from cybernorms.validation.reading import in_english
 from cybernorms.validation.report import Report, Result, Severity, make_report
@@ -24,7 +24,7 @@ def with_cells(report: Report, given: Sources, shapes: Graph) -> Report:
     """
     unreadable = [cell for document in given.documents for cell in document.unreadable]
     follows = _Consequences(unreadable)
-    kept = (_in_cells(result) for result in report.results if result not in follows)
+    kept = (_in_cells(result, given) for result in report.results if result not in follows)
     places = given.places()
     found = make_report((*(_result(cell, shapes, places) for cell in unreadable), *kept))
     return replace(report, results=found.results)
@@ -69,7 +69,10 @@ def _result(cell: Unreadable, shapes: Graph, places: Places) -> Result:
     )
 
 
-def _in_cells(result: Result) -> Result:
+def _in_cells(result: Result, given: Sources) -> Result:
+    if sheet := _sheet_of(result, given):
+        remedy = f"Fill in a row of the sheet {sheet.sheet or sheet.file}."
+        return replace(result, places=(sheet,), remedy=remedy, patch=None)
     place = result.place
     if place is None or not (place.cell or place.sheet):
         return result
@@ -77,3 +80,16 @@ def _in_cells(result: Result) -> Result:
     verb = "Correct" if result.value is not None or not place.cell else "Fill in"
     remedy = f"{verb} {what}; the note at the heading says what the column takes."
     return replace(result, remedy=remedy, patch=None)
+
+
+def _sheet_of(result: Result, given: Sources) -> Place | None:
+    """Find the sheet for a class of which something is missing that no row is about."""
+    if result.value is not None or result.value_places:
+        return None
+    for document in given.documents:
+        if document.text is not None:
+            continue
+        cell = document.whereabouts.subject(result.focus_node)
+        if isinstance(cell, Cell) and not cell.column:
+            return Place(document.file, cell.row, sheet=cell.sheet)
+    return None
