@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from cybernorms.errors import InputError
 from cybernorms.sources.guard import admit_turtle
+from cybernorms.sources.json_faults import misplaced_value
 from cybernorms.sources.json_guard import RELATIVE, admit_json
 from cybernorms.sources.json_spots import json_spots
 from cybernorms.sources.line_spots import line_spots
@@ -103,7 +104,8 @@ _ALL: Final = (
         admit_json,
         json_spots,
         re.compile(r'"([A-Za-z]{2,8}(?:-[A-Za-z0-9]+)*)"'),
-        base=RELATIVE,
+        misplaced_value,
+        RELATIVE,
     ),
 )
 # Name on the command line -> format.
