@@ -73,6 +73,41 @@ CASES = {
         'e:p rdfs:range xsd:date ; rdfs:subPropertyOf e:q . e:a e:p "soon"^^xsd:date .',
         {'<a> <q> "soon"^^xsd:date'},
     ),
+    "keys of two kinds": (
+        "e:C owl:hasKey ( e:p ) , ( e:q ) . e:a a e:C ; e:p 1 . e:b a e:C ; e:p 1 ; e:q e:k ."
+        "e:c a e:C ; e:q e:k ; e:p 2 . e:d e:p 1 ; e:q e:k .",
+        {f"<{x}> owl:sameAs <{y}>" for x in "abc" for y in "abc" if x != y}
+        | {
+            *(f'<{x}> <p> "{n}"^^xsd:integer' for x, n in ("a2", "b2", "c1")),
+            "<a> <q> <k>",
+        },
+    ),
+    "key with several values": (
+        "e:C owl:hasKey ( e:p ) . e:a a e:C ; e:p e:k , e:l . e:b a e:C ; e:p e:k , e:m .",
+        {"<a> owl:sameAs <b>", "<b> owl:sameAs <a>", "<a> <p> <m>", "<b> <p> <l>"},
+    ),
+    "key of which one value has two spellings": (
+        "e:C owl:hasKey ( e:p e:q ) . e:a a e:C ; e:p 01 ; e:q e:k ."
+        "e:b a e:C ; e:p 1.0 ; e:q e:k . e:c a e:C ; e:p 1 ; e:q e:l .",
+        {
+            "<a> owl:sameAs <b>",
+            "<b> owl:sameAs <a>",
+            '<a> <p> "1.0"^^xsd:decimal',
+            '<b> <p> "01"^^xsd:integer',
+        },
+    ),
+    "InverseFunctionalProperty of which one value has two spellings": (
+        "e:p a owl:InverseFunctionalProperty . e:q rdfs:subPropertyOf e:p ."
+        "e:a e:p true . e:b e:q '1'^^xsd:boolean . e:c e:p false .",
+        {
+            "<a> owl:sameAs <b>",
+            "<b> owl:sameAs <a>",
+            '<b> <p> "1"^^xsd:boolean',
+            '<b> <p> "true"^^xsd:boolean',
+            '<a> <p> "1"^^xsd:boolean',
+            '<a> <q> "1"^^xsd:boolean',
+        },
+    ),
     "nothing": ("", set()),
 }
 
@@ -153,6 +188,7 @@ def random_ontology(seed: int) -> str:
         return lambda: f"e:{name}{draw.randrange(4)}"
 
     c, p, i = one("C"), one("p"), one("i")
+    one_ = "'1'^^xsd:nonNegativeInteger"
     axioms: list[Callable[[], str]] = [
         lambda: f"{p()} owl:propertyChainAxiom ( {p()} {p()} ) .",
         lambda: f"{p()} owl:propertyChainAxiom ( {p()} {p()} {p()} ) .",
@@ -172,6 +208,14 @@ def random_ontology(seed: int) -> str:
         lambda: f"[] owl:onProperty {p()} ; owl:someValuesFrom {c()} ; rdfs:subClassOf {c()} .",
         lambda: f"{c()} rdfs:subClassOf [ owl:onProperty {p()} ; owl:allValuesFrom {c()} ] .",
         lambda: f"{i()} owl:sameAs {i()} .",
+        lambda: f"{p()} a owl:FunctionalProperty .",
+        lambda: f"{p()} a owl:InverseFunctionalProperty .",
+        lambda: f"{c()} owl:hasKey ( {p()} {p()} ) .",
+        lambda: f"{c()} rdfs:subClassOf [ owl:onProperty {p()} ; owl:maxCardinality {one_} ] .",
+        lambda: (
+            f"{c()} rdfs:subClassOf [ owl:onProperty {p()} ; owl:onClass {c()} ; "
+            f"owl:maxQualifiedCardinality {one_} ] ."
+        ),
     ]
     declared = [f"e:C{n} a owl:Class . e:p{n} a owl:ObjectProperty ." for n in range(4)]
     stated = [axiom() for axiom in draw.choices(axioms, k=draw.randint(4, 14))]

@@ -138,4 +138,4 @@ def _canonical(content: object, text: str) -> str:
     return text
 
 
-__all__ = ["DATATYPES", "fits", "value_of"]
+__all__ = ["DATATYPES", "Value", "fits", "value_of"]

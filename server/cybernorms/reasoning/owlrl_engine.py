@@ -13,7 +13,7 @@ from rdflib.term import BNode
 
 from cybernorms.namespaces import PREFIXES, RDF
 from cybernorms.reasoning.engine import Row, Triple, is_stand_in
-from cybernorms.reasoning.restating import repeat_last_keys, state_values
+from cybernorms.reasoning.restating import repeat_last_keys, state_spellings, state_values
 from cybernorms.sources import merge
 
 
@@ -35,7 +35,7 @@ class OwlrlClosure:
 
     def __init__(self, asserted: Graph) -> None:
         """Apply the rules until nothing new follows."""
-        graph = merge([asserted, state_values(asserted)])
+        graph = merge([asserted, state_values(asserted), state_spellings(asserted)])
         repeat_last_keys(graph)
         # Run by hand rather than through DeductiveClosure: that one rebinds rdflib's literal
         # conversions for the whole process.

@@ -5,12 +5,12 @@ from itertools import count
 from types import MappingProxyType
 from typing import Final
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from cybernorms.namespaces import OWL, RDF, RDFS
-from cybernorms.reasoning.datatypes import DATATYPES, fits, value_of
+from cybernorms.reasoning.datatypes import DATATYPES, Value, fits, value_of
 from cybernorms.reasoning.engine import STAND_IN, Triple
 
 # Axioms whose value is a list, and how a stand-in that has such an axiom is tied to its subject.
@@ -64,6 +64,38 @@ def state_values(graph: Graph) -> Iterator[Triple]:
                 yield part, RDFS.subClassOf, restriction
 
 
+def state_spellings(graph: Graph) -> Iterator[Triple]:
+    """Say that two spellings of a value identify the same thing (dt-eq with prp-ifp and prp-key).
+
+    Each property that identifies gets one above it that has a stand-in for such a value.
+    """
+    unique = set(graph.subjects(RDF.type, OWL.InverseFunctionalProperty))
+    keys = [(class_, list(graph.items(head))) for class_, head in graph.subject_objects(OWL.hasKey)]
+    spellings = _spellings(graph) if unique or keys else []
+    if not spellings:
+        return
+    names = _names("spelling")
+    meant = {property_: next(names) for property_ in unique.union(*(k for _, k in keys))}
+    for property_, meaning in meant.items():
+        yield property_, RDFS.subPropertyOf, meaning
+        if property_ in unique:
+            yield meaning, RDF.type, OWL.InverseFunctionalProperty
+        for literals in spellings:
+            whole = next(names)
+            yield whole, OWL.onProperty, meaning
+            yield whole, OWL.hasValue, next(names)
+            for literal in literals:
+                part = next(names)
+                yield part, OWL.onProperty, property_
+                yield part, OWL.hasValue, literal
+                yield part, RDFS.subClassOf, whole
+    for class_, properties in keys:
+        head, list_ = BNode(), Graph()
+        Collection(list_, head, [meant[property_] for property_ in properties])
+        yield from list_
+        yield class_, OWL.hasKey, head
+
+
 def part_lists(graph: Graph) -> Iterator[tuple[Triple, tuple[Triple, Triple]]]:
     """Give each further list that one subject has by the same property to a stand-in.
 
@@ -100,6 +132,15 @@ def repeat_last_keys(graph: Graph) -> None:
     for head in set(graph.objects(None, OWL.hasKey)) - {RDF.nil}:
         keys = Collection(graph, head)
         keys.append(keys[len(keys) - 1])
+
+
+def _spellings(graph: Graph) -> list[list[Literal]]:
+    """Give the literals of a graph that have the same value, where there are several."""
+    by_value: dict[Value, set[Literal]] = {}
+    for literal in graph.objects():
+        if isinstance(literal, Literal) and (value := value_of(literal)):
+            by_value.setdefault(value, set()).add(literal)
+    return [sorted(literals) for literals in by_value.values() if len(literals) > 1]
 
 
 def _held_by(datatype: Node) -> Callable[[Literal], bool]:

@@ -13,7 +13,12 @@ from rdflib.term import Node
 
 from cybernorms.namespaces import OWL, PREFIXES, RDFS
 from cybernorms.reasoning.engine import Row, Triple, is_stand_in
-from cybernorms.reasoning.restating import part_lists, state_reflexivity, state_values
+from cybernorms.reasoning.restating import (
+    part_lists,
+    state_reflexivity,
+    state_spellings,
+    state_values,
+)
 from cybernorms.sources import write_statements
 
 _PREFIXES: Final = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
@@ -61,10 +66,12 @@ class SparqClosure:
         triples = list(asserted)
         self._graph = sparq.Graph.load("".join(_quads(triples, asserted)), "nquads")
         self._graph.reason("owl")
-        self.complaints = tuple(sorted(self._graph.inconsistencies()))
         self._terms = _Terms(triples)
         self._asserted = asserted
         self._relations: dict[str, dict[Node, set[Node]]] = {}
+        keys = (list(asserted.items(key)) for key in asserted.objects(None, OWL.hasKey))
+        self._apply_keys({len(key) for key in keys if key})
+        self.complaints = tuple(sorted(self._graph.inconsistencies()))
 
     def derived(self) -> Iterator[Triple]:
         """Give what is not asserted and has no blank node, and no literal as subject."""
@@ -78,6 +85,19 @@ class SparqClosure:
         answer = self._graph.query_json(f"{_PREFIXES}SELECT * {{ {pattern} }}")
         rows = msgspec.json.decode(answer, type=_Answer).results.bindings
         return ({name: self._terms[term] for name, term in row.items()} for row in rows)
+
+    def _apply_keys(self, lengths: Iterable[int]) -> None:
+        """Apply prp-key until nothing new follows, to keys of some numbers of properties.
+
+        The engine reads one key of a class, and passes over properties that have several values.
+        """
+        patterns = list(map(_key_pattern, lengths))
+        while any(any(self.select(pattern)) for pattern in patterns):
+            for pattern in patterns:
+                self._graph.update(
+                    f"{_PREFIXES}INSERT {{ ?x owl:sameAs ?y }} WHERE {{ {pattern} }}"
+                )
+            self._graph.reason("owl")
 
     def _is_extra(self, *triple: Node) -> bool:
         """Tell what is sound but follows by no rule.
@@ -108,6 +128,19 @@ class SparqClosure:
         return self._relations[pattern]
 
 
+def _key_pattern(length: int) -> str:
+    """Match two things that a key of so many properties makes one, and that are not one yet."""
+    cells = "".join(
+        f" . ?l{n} rdf:first ?p{n} ; rdf:rest {'rdf:nil' if n + 1 == length else f'?l{n + 1}'}"
+        f" . ?x ?p{n} ?k{n} . ?y ?p{n} ?k{n}"
+        for n in range(length)
+    )
+    return (
+        f"?c owl:hasKey ?l0 . ?x rdf:type ?c . ?y rdf:type ?c {cells} "
+        "FILTER (?x != ?y) FILTER NOT EXISTS { ?x owl:sameAs ?y }"
+    )
+
+
 def _quads(triples: list[Triple], asserted: Graph) -> Iterator[str]:
     """Write the graph as it is and, as the default graph, in the words that the engine needs."""
     parted = dict(part_lists(asserted))
@@ -117,7 +150,8 @@ def _quads(triples: list[Triple], asserted: Graph) -> Iterator[str]:
         if statement not in hidden:
             yield f"{statement} .\n"
     instead = chain.from_iterable(parted.values())
-    restated = chain(instead, state_values(asserted), state_reflexivity(asserted))
+    values = chain(state_values(asserted), state_spellings(asserted))
+    restated = chain(instead, values, state_reflexivity(asserted))
     for statement in write_statements(restated):
         yield f"{statement} .\n"
 
