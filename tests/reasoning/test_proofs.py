@@ -26,7 +26,7 @@ def test_what_follows_by_a_rule_is_proved(name: str, turtle: Turtle) -> None:
         assert not check(proofs[0], facts)
 
 
-@pytest.mark.parametrize("seed", range(100, 110))
+@pytest.mark.parametrize("seed", range(100, 107))
 def test_what_follows_from_a_random_ontology_is_proved(seed: int, turtle: Turtle) -> None:
     given = turtle(random_ontology(seed))
     derived = close(given, "sparq")
