@@ -14,8 +14,8 @@ def context_of(sent: Iterable[Triple], ours: Graph) -> Iterator[Triple]:
 
     These are all that follow forward from the resources of ours that are referred to, and from
     whatever of ours refers to those too, as a shape compares a node with others that share a value
-    with it. Nothing of ours refers to what is sent, so no path goes back. A small submission sees
-    a small part of our graph; what is derived by reasoning can come from further away.
+    with it. Nothing of ours refers to what is sent, so no path goes back. ``sent`` may have what
+    follows from it too; reasoning itself needs all of our graph.
     """
     named = {o for _, _, o in sent if isinstance(o, URIRef) and str(o).startswith(str(ID))}
     waiting: list[Node] = [*named, *(s for o in named for s in ours.subjects(None, o))]

@@ -1,5 +1,6 @@
 """Judging what others send: their own resources, beside ours and by the profile they choose."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain
 
@@ -7,7 +8,7 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from cybernorms.namespaces import GRAPH_ONTOLOGY, GRAPH_SHAPES, RDFS
-from cybernorms.sources import Place, Sources, merge
+from cybernorms.sources import Place, Sources, Triple, merge
 from cybernorms.validation.context import context_of
 from cybernorms.validation.contradictions import derive
 from cybernorms.validation.ownership import (
@@ -48,8 +49,12 @@ def validate_submission(
     theirs = _without(given.data(), ours)
     sent = set(theirs.subjects())
     bases = (base,) if base else declared_bases(theirs)
-    near = (t for t in context_of(theirs, own.data()) if t[0] not in former)
-    view = authoring_view(chain(near, theirs), ontology)
+
+    def view_of(said: Iterable[Triple], inferred: Iterable[Triple] = ()) -> Graph:
+        near = (t for t in context_of(said, own.data()) if t[0] not in former)
+        return authoring_view(chain(near, theirs, inferred), ontology)
+
+    view = view_of(theirs)
     report = (
         without_repeats(
             validate_sent(view, profile.written_shapes(own), sent, validator, places),
@@ -62,9 +67,10 @@ def validate_submission(
         together = Sources((*own.documents, *given.documents))
         asserted = merge([_without(own.asserted(), former), theirs])
         inferred, contradictions = derive(asserted, reasoner, together.places(), places)
-        view = authoring_view(chain(_without(own.data(), former), theirs, inferred), ontology)
+        follows = (triple for triple in inferred if triple[0] in sent)
+        closed = view_of(chain(theirs, follows), inferred)
         report += contradictions
-        report += validate_sent(view, profile.closure_shapes(own), sent, validator, places)
+        report += validate_sent(closed, profile.closure_shapes(own), sent, validator, places)
     return make_report(_completed(result, own, given) for result in report.results)
 
 
