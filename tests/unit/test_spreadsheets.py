@@ -397,9 +397,7 @@ ENTITY = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
         (lambda _: archive(**{"[Content_Types].xml": "x", "word/document.xml": "x"}), "no XLSX"),
         (lambda _: archive(**{"a.ttl": "x"}), "neither an XLSX file nor"),
         (lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
-        (lambda _: b"id,label\na,\xff\xfe", "UTF-8"),
-        (lambda _: "id,label".encode("utf-16"), "UTF-16"),
-        (lambda _: b'id,label\na,"' + b"x" * 200_000 + b'"', "not CSV"),
+        (lambda _: b"id,label", "whatever its name says"),
     ],
 )  # fmt: skip
 def test_file_that_is_no_honest_spreadsheet_is_refused(
@@ -407,6 +405,20 @@ def test_file_that_is_no_honest_spreadsheet_is_refused(
 ) -> None:
     with pytest.raises(RdfSyntaxError, match=message):
         read(change(template))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"id,label\na,\xff\xfe", "UTF-8"),
+        ("id,label".encode("utf-16"), "UTF-16"),
+        (b'id,label\na,"' + b"x" * 200_000 + b'"', "not CSV"),
+        (b"%PDF-1.7", "a PDF document"),
+    ],
+)
+def test_text_that_is_no_csv_is_refused(read: Read, content: bytes, message: str) -> None:
+    with pytest.raises(RdfSyntaxError, match=message):
+        read(content, "agreement.csv")
 
 
 def test_rows_and_columns_out_of_all_bounds_do_no_harm(read: Read, template: bytes) -> None:

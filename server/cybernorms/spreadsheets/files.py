@@ -44,6 +44,8 @@ def read_tables(content: bytes, file: str) -> tuple[Table, ...]:
     if content.startswith(_OLD):
         reason = "an old Excel file or one with a password; save it as .xlsx without a password"
         raise RdfSyntaxError(file, f"this is {reason}")
+    if is_csv(content) and file.lower().endswith((".xlsx", ".zip")):
+        raise RdfSyntaxError(file, "neither a workbook nor a ZIP archive, whatever its name says")
     if is_csv(content):
         return (_read_csv(content, file, PurePosixPath(file).stem, ""),)
     try:
