@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cybernorms.build.commits import Committed, Proposal, Workspace, commit
 from cybernorms.build.fingerprint import fingerprint, input_digests
-from cybernorms.build.pipeline import Progress, finish, produce, read_files
+from cybernorms.build.pipeline import Files, Progress, finish, produce, read_files
 from cybernorms.build.snapshots import (
     Snapshot,
     current_snapshot,
@@ -20,6 +20,7 @@ from cybernorms.settings import Settings
 
 __all__ = [
     "Committed",
+    "Files",
     "Proposal",
     "Snapshot",
     "Workspace",

@@ -2,11 +2,13 @@
 
 import http.client
 import logging
+import math
 import os
 import signal
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -27,6 +29,8 @@ from cybernorms.workers import Supervisor, wire
 
 _log: Final = logging.getLogger(__name__)
 _TICK: Final = 0.05
+_CALM: Final = 10.0
+"""Seconds after which a server that is ready gets its judge, so that nobody waits for it."""
 _WRITER: Final = "cybernorms.workers.writer"
 _JUDGE: Final = "cybernorms.workers.judge"
 _STOP_PATIENCE: Final = 5.0
@@ -169,18 +173,21 @@ def _run(settings: Settings, root: Path) -> None:
         )
         for attendant in attendants:
             ending.callback(attendant.stop)
-        announced = False
+        announced, calm = False, math.inf
         while not stop.wait(_TICK):
             supervisor.tick()
             rebuilding.tick()
             for attendant in attendants:
                 attendant.tick()
+            if time.monotonic() > calm:
+                judge_wanted.touch()
+                calm = math.inf
             if announced:
                 front.tick()
             elif front.ended is not None:
                 raise EngineError(f"the HTTP server ended with {front.ended}; see its messages")
             elif _is_ready(settings):
-                announced = True
+                announced, calm = True, time.monotonic() + _CALM
                 click.echo(f"cybernorms is ready at {_url(settings)}")
 
 

@@ -1,8 +1,8 @@
 """The process that validations are forked from: it has our own graph read, for all of them.
 
-Started as ``python -m cybernorms.workers.judge ROOT RUN_DIR PARENT`` when the first validation
-asks for it. It is a zygote, asked at the socket ``judge`` in the run folder; each worker does one
-job, confined, at a low priority, and ends.
+Started as ``python -m cybernorms.workers.judge ROOT RUN_DIR PARENT`` soon after the server, or when
+the first validation asks for it. It is a zygote, asked at the socket ``judge`` in the run folder;
+each worker does one job, confined, at a low priority, and ends.
 """
 
 import logging
@@ -13,11 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
-from cybernorms.build import Workspace
+from cybernorms.build import Files, Workspace
 from cybernorms.errors import CyberNormsError
 from cybernorms.logs import set_up_logs
+from cybernorms.namespaces import GRAPH_ONTOLOGY
 from cybernorms.settings import Settings, load_settings
 from cybernorms.sources import Sources
+from cybernorms.validation import list_profiles
 from cybernorms.workers import wire
 from cybernorms.workers.child import perform
 from cybernorms.workers.confinement import die_with_parent, widen_stack
@@ -36,17 +38,34 @@ class Judge:
         """Read the files and what was written. Raises what ``Workspace.sources`` raises."""
         self._settings = settings
         self._workspace = Workspace(root, settings)
-        self._own = self._workspace.sources()
+        self._read: tuple[Files, int] | None = None
+        self._own = Sources(())
         warm_up(settings)
-        share_memory()
+        self._refresh()
 
     def find_duty(self) -> Duty:
         """Look at what changed, and give what a worker is to do."""
         try:
-            self._own = self._workspace.sources()
+            self._refresh()
         except CyberNormsError as error:
             _log.error("judging by the graph as it was before: %s", error)
         return partial(_do_one, own=self._own, settings=self._settings)
+
+    def _refresh(self) -> None:
+        """Read what changed, if anything did, and merge once what each job would merge."""
+        files = self._workspace.refresh()
+        position = self._workspace.journal.written.position
+        if self._read and self._read[0] is files and self._read[1] == position:
+            return
+        own = self._workspace.sources()
+        own.data()
+        own.asserted()
+        own.graph(GRAPH_ONTOLOGY)
+        for profile in list_profiles(own):
+            profile.written_shapes(own)
+            profile.closure_shapes(own)
+        self._read, self._own = (files, position), own
+        share_memory()
 
 
 def _do_one(connection: socket.socket, own: Sources, settings: Settings) -> NoReturn:
