@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cybernorms.build.commits import Committed, Proposal, Workspace, commit
 from cybernorms.build.fingerprint import fingerprint, input_digests
-from cybernorms.build.pipeline import Files, Progress, finish, produce, read_files
+from cybernorms.build.pipeline import Files, Progress, finish, produce, read_files, write_graphs
 from cybernorms.build.snapshots import (
     Snapshot,
     current_snapshot,
@@ -29,6 +29,7 @@ __all__ = [
     "current_snapshot",
     "is_behind",
     "kept_snapshots",
+    "write_graphs",
 ]
 
 

@@ -14,7 +14,7 @@ from cybernorms.reasoning.engine import Closure
 from cybernorms.reasoning.pruning import is_worth_keeping, prune
 from cybernorms.sources import silenced_literal_complaints
 
-__all__ = ["DATATYPES", "ENGINES", "Clash", "close", "is_worth_keeping", "load_engine"]
+__all__ = ["DATATYPES", "ENGINES", "Clash", "close", "is_worth_keeping", "load_engine", "prune"]
 
 ENGINES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {"owlrl": ("owlrl_engine", "OwlrlClosure"), "sparq": ("sparq_engine", "SparqClosure")}
@@ -36,7 +36,7 @@ def close(asserted: Graph, engine: str) -> Graph:
     the same graph. Raises InconsistencyError with a Clash for each contradiction, EngineError when
     the engine fails.
     """
-    if not asserted:
+    if next(iter(asserted), None) is None:  # its length would have all of it counted
         return Graph(bind_namespaces="none")
     try:
         with silenced_literal_complaints():

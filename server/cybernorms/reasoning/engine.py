@@ -25,6 +25,6 @@ class Closure(Protocol):
         """Solve a SPARQL group graph pattern, with the project's prefixes."""
 
 
-def is_stand_in(*terms: Node) -> bool:
-    """Tell whether one of the terms is there only for an engine's sake."""
-    return any(str(term).startswith(STAND_IN) for term in terms)
+def is_stand_in(s: Node, p: Node, o: Node) -> bool:
+    """Tell whether one of the terms of a triple is there only for an engine's sake."""
+    return str(s).startswith(STAND_IN) or str(p).startswith(STAND_IN) or str(o).startswith(STAND_IN)

@@ -33,8 +33,13 @@ class Rule:
 
     @property
     def pattern(self) -> str:
-        """The group graph pattern whose solutions are applications of the rule."""
-        return " . ".join((*self.premises, self.where))
+        """The group graph pattern whose solutions are applications of the rule.
+
+        Engines may join in the order of the text; so what narrows a list comes right behind the
+        two premises that lead to it, before all that is said of its members.
+        """
+        parts = (*self.premises[:2], self.where, *self.premises[2:])
+        return " . ".join(part for part in parts if part)
 
     def instances(self, row: Row) -> Iterator[Triple]:
         """Give the premises as a solution has them."""
@@ -53,8 +58,7 @@ def _term(word: str, row: Row) -> Node:
 def _pair(list_: str, x: str, y: str) -> str:
     """Match two members of a list, the first of them further ahead."""
     return (
-        f"?{list_} rdf:rest* ?cell . ?cell rdf:first ?{x} . "
-        f"?cell rdf:rest/rdf:rest*/rdf:first ?{y} . "
+        f"?{list_} rdf:rest* ?cell . ?cell rdf:first ?{x} . ?cell rdf:rest/rdf:rest*/rdf:first ?{y}"
     )
 
 
@@ -193,7 +197,8 @@ FALSE: Final = (
         "{x} has {y} as {p}, whose values are of {d}",
         "x",
         ("?p rdfs:range ?d", "?x ?p ?y"),
-        "FILTER isLiteral(?y)",
+        # Strings that should be strings are most of all values, and need no look.
+        "FILTER (isLiteral(?y) && (?d != xsd:string || datatype(?y) != xsd:string))",
         _is_misfit,
     ),
     Rule(

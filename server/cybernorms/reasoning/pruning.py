@@ -8,7 +8,7 @@ from rdflib.term import Node
 
 from cybernorms.namespaces import OWL, RDF, RDFS, XSD
 from cybernorms.reasoning.engine import Triple
-from cybernorms.sources import empty_graph
+from cybernorms.sources import merge
 
 _LANGUAGE: Final = (str(RDF), str(RDFS), str(OWL), str(XSD))
 _REFLEXIVE: Final = frozenset(
@@ -34,17 +34,13 @@ def prune(derived: Iterable[Triple]) -> Graph:
     - what holds of everything: ``x owl:sameAs x``, and reflexive subclasses, subproperties and
       equivalents.
     """
-    kept = empty_graph()
-    for triple in derived:
-        if is_worth_keeping(*triple):
-            kept.add(triple)
-    return kept
+    return merge([(triple for triple in derived if is_worth_keeping(*triple))])
 
 
 def is_worth_keeping(s: Node, p: Node, o: Node) -> bool:
     """Tell whether pruning keeps a triple that is not asserted."""
     if not isinstance(s, URIRef) or not isinstance(p, URIRef) or isinstance(o, BNode):
         return False
-    if (s == o and p in _REFLEXIVE) or str(s).startswith(_LANGUAGE):
+    if (p in _REFLEXIVE and s == o) or str(s).startswith(_LANGUAGE):
         return False
     return isinstance(o, Literal) or not str(o).startswith(_LANGUAGE)

@@ -63,7 +63,7 @@ class SparqClosure:
 
     def __init__(self, asserted: Graph) -> None:
         """Load the graph into the engine and let it reason."""
-        triples = list(asserted)
+        triples = [triple for triple, _ in asserted.store.triples((None, None, None))]
         self._graph = sparq.Graph.load("".join(_quads(triples, asserted)), "nquads")
         self._graph.reason("owl")
         self._terms = _Terms(triples)
@@ -75,16 +75,20 @@ class SparqClosure:
 
     def derived(self) -> Iterator[Triple]:
         """Give what is not asserted and has no blank node, and no literal as subject."""
-        for row in self.select(_DERIVED):
-            triple = row["s"], row["p"], row["o"]
+        terms = self._terms
+        for row in self._solve(_DERIVED):
+            triple = terms[row["s"]], terms[row["p"]], terms[row["o"]]
             if not is_stand_in(*triple) and not self._is_extra(*triple):
                 yield triple
 
     def select(self, pattern: str) -> Iterator[Row]:
         """Solve a SPARQL group graph pattern, with the project's prefixes."""
-        answer = self._graph.query_json(f"{_PREFIXES}SELECT * {{ {pattern} }}")
-        rows = msgspec.json.decode(answer, type=_Answer).results.bindings
+        rows = self._solve(pattern)
         return ({name: self._terms[term] for name, term in row.items()} for row in rows)
+
+    def _solve(self, pattern: str) -> list[dict[str, _Term]]:
+        answer = self._graph.query_json(f"{_PREFIXES}SELECT * {{ {pattern} }}")
+        return msgspec.json.decode(answer, type=_Answer).results.bindings
 
     def _apply_keys(self, lengths: Iterable[int]) -> None:
         """Apply prp-key until nothing new follows, to keys of some numbers of properties.
@@ -164,16 +168,17 @@ class _Terms:
         self._tagged: Mapping[tuple[str, str], Literal] = {
             (str(o), o.language.lower()): o
             for _, _, o in triples
-            if isinstance(o, Literal) and o.language and not o.language.islower()
+            if type(o) is Literal and o.language and not o.language.islower()
         }
         self._iris: dict[str, URIRef] = {}
 
     def __getitem__(self, term: _Term) -> Node:
         value = term.value
         if term.type == "uri":
-            if value not in self._iris:
-                self._iris[value] = URIRef(value)
-            return self._iris[value]
+            iri = self._iris.get(value)
+            if iri is None:
+                iri = self._iris[value] = URIRef(value)
+            return iri
         if term.type == "bnode":
             return BNode(value)
         if tag := term.language:

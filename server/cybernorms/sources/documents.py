@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -77,9 +78,9 @@ def merge(graphs: Iterable[Iterable[Triple]]) -> Graph:
     merged = empty_graph()
     for prefix, namespace in PREFIXES.items():
         merged.bind(prefix, namespace)
-    for graph in graphs:
-        for triple in graph:
-            merged.add(triple)
+    add = merged.store.add  # without the checks of Graph.add, which take as long again
+    for triple in chain.from_iterable(graphs):
+        add(triple, merged)
     return merged
 
 

@@ -13,26 +13,21 @@ from cybernorms.sources.places import Triple
 _ESCAPED: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 _TO_ESCAPE: Final = re.compile(r'[\\"\x00-\x1f\x7f]')
 # Attributes of a namespace are made anew each time, which counts where it is asked so often.
-_PLAIN: Final = (None, XSD.string)
+_STRING: Final = XSD.string
 
 
 def write_term(term: Node) -> str:
     """Write a term; "x" and "x"^^xsd:string are written alike."""
-    if isinstance(term, BNode):
-        return f"_:{term}"
-    if not isinstance(term, Literal):
-        return f"<{term}>"
-    text = f'"{_TO_ESCAPE.sub(_escape, str(term))}"'
-    if term.language:
-        return f"{text}@{term.language}"
-    return text if term.datatype in _PLAIN else f"{text}^^<{term.datatype}>"
+    if isinstance(term, Literal):
+        return _write_literal(term)
+    return f"_:{term}" if isinstance(term, BNode) else f"<{term}>"
 
 
 def write_statements(triples: Iterable[Triple]) -> Iterator[str]:
     """Write the three terms of each triple, so that a graph's name or a full stop may follow."""
     written = _Written()
     for s, p, o in triples:
-        value = write_term(o) if isinstance(o, Literal) else written[o]
+        value = _write_literal(o) if type(o) is Literal else written[o]
         yield f"{written[s]} {written[p]} {value}"
 
 
@@ -42,6 +37,14 @@ class _Written(dict[Node, str]):
     def __missing__(self, term: Node) -> str:
         self[term] = text = write_term(term)
         return text
+
+
+def _write_literal(literal: Literal) -> str:
+    text = f'"{_TO_ESCAPE.sub(_escape, literal)}"'
+    if literal.language:
+        return f"{text}@{literal.language}"
+    datatype = literal.datatype
+    return text if datatype is None or datatype == _STRING else f"{text}^^<{datatype}>"
 
 
 def _escape(found: re.Match[str]) -> str:
