@@ -38,12 +38,13 @@ types: $(STAMP)
 layers: $(STAMP)
 	$(BIN)/lint-imports
 
-bench: $(STAMP) ## compare with other SPARQL servers over HTTP (needs wrk; SECONDS for each load)
+bench: $(STAMP) ## compare with other SPARQL servers over HTTP (needs wrk; SECONDS for each load), and reasoning with owlrl (LIMIT seconds)
 	$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/python -m pip install --quiet -r bench/requirements.txt
 	$(BIN)/cybernorms build
 	$(BIN)/python bench/http_load.py --seconds $(or $(SECONDS),2)
 	$(BIN)/python bench/explanation.py
+	$(BIN)/python bench/reasoning.py --limit $(or $(LIMIT),600)
 
 format: $(STAMP) ## format the Python
 	$(BIN)/ruff check --fix .
