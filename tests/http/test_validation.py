@@ -211,6 +211,9 @@ def test_shapes_that_are_sent_replace_ours(judging: Server) -> None:
     assert len(response.json()["results"]) == 1
     fine = SHAPE % "sh:sparql [ sh:select 'SELECT $this { $this a <http://e/B> }' ]"
     assert judge_by(judging, fine).headers["X-Cybernorms-Conforms"] == "true"
+    idle = judge_by(judging, "<http://e/S> <http://www.w3.org/ns/shacl#nodeKind> 1 .")
+    assert idle.status_code == 422
+    assert "no shape has a target" in idle.json()["detail"]
 
 
 def judge_by(server: Server, shapes: str, data: str = GOOD, **more: str) -> requests.Response:

@@ -382,7 +382,7 @@ def test_validate_by_a_file_without_shapes_is_unusable(
     file.write_text(PREFIXES + "agreement:x a cn:Treaty .")
     result = run("validate", file, "--root", make_root(), "--shapes", file)
     assert result.exit_code == 2
-    assert "no shape with a target" in result.stderr
+    assert "no shape has a target" in result.stderr
 
 
 def test_export_to_no_folder_is_unusable(run: Run, tmp_path: Path) -> None:

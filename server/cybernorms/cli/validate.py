@@ -10,8 +10,7 @@ from rdflib import Graph
 from cybernorms.cli.options import root_option
 from cybernorms.cli.reading import SPREADSHEET, Reader
 from cybernorms.cli.reporting import Output, output_options
-from cybernorms.errors import InputError
-from cybernorms.namespaces import GRAPH_SHAPES, RDF, SH
+from cybernorms.namespaces import GRAPH_SHAPES
 from cybernorms.settings import Settings, load_settings
 from cybernorms.sources import RDF_FORMATS, Sources, load_files, load_sources
 from cybernorms.validation import (
@@ -24,15 +23,6 @@ from cybernorms.workers import Message, judge_documents, limits, run_in_child, w
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FILE_OR_STDIN: Final = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
-# What gives a shape focus nodes (SHACL 2.1.3); the class of an implicit target is one by its type.
-_TARGETED: Final = (
-    (SH.targetClass, None),
-    (SH.targetNode, None),
-    (SH.targetObjectsOf, None),
-    (SH.targetSubjectsOf, None),
-    (RDF.type, SH.NodeShape),
-    (RDF.type, SH.PropertyShape),
-)
 
 
 @click.command()
@@ -121,8 +111,6 @@ def _shapes(files: tuple[Path, ...], settings: Settings, own: Sources) -> Graph:
     limit = settings.max_submission_bytes
     sources = load_files(files, Path.cwd(), GRAPH_SHAPES, max_bytes=limit)
     shapes = sources.graph(GRAPH_SHAPES)
-    if not any((None, property_, class_) in shapes for property_, class_ in _TARGETED):
-        raise InputError(f"{', '.join(map(str, files))}: no shape with a target to judge by")
     admit_shapes(shapes, sources.places(), settings.max_query_nesting)
     # A shape with a misspelt term conforms in silence.
     stated = own.graph(*own.names()).subjects()

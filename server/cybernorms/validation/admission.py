@@ -11,11 +11,20 @@ from rdflib import BNode, Graph, Literal
 from rdflib.term import Node
 
 from cybernorms import guard, tokens
-from cybernorms.errors import ForbiddenShapesError, QueryError
+from cybernorms.errors import ForbiddenShapesError, InputError, QueryError
 from cybernorms.namespaces import RDF, SH
 from cybernorms.sources import Places
 from cybernorms.terms import shorten
 
+# What gives a shape focus nodes (SHACL 2.1.3); the class of an implicit target is one by its type.
+_TARGETED: Final = (
+    (SH.targetClass, None),
+    (SH.targetNode, None),
+    (SH.targetObjectsOf, None),
+    (SH.targetSubjectsOf, None),
+    (RDF.type, SH.NodeShape),
+    (RDF.type, SH.PropertyShape),
+)
 _QUERIES: Final = (SH.ask, SH.construct, SH.select, SH.update)
 _NO_SERVICE: Final = "shapes may not ask other endpoints; bring the data along"
 # Terms of SHACL Advanced Features and SHACL-JS. Engines pass over them in silence, and then a shape
@@ -37,12 +46,17 @@ def admit_shapes(shapes: Graph, places: Places, max_nesting: int) -> None:
 
     Raises ForbiddenShapesError for a feature beyond SHACL Core and SHACL-SPARQL, for SERVICE and
     nesting deeper than ``max_nesting`` in any query, and for a prefix declaration that would change
-    the query it is put before.
+    the query it is put before; and InputError where no shape has a target, as anything would
+    conform to those.
     """
     faults = (*_beyond(shapes), *_queries(shapes, max_nesting), *_declarations(shapes))
     told = sorted({f"{_where(places, node)}{fault}" for node, fault in faults})
     if told:
         raise ForbiddenShapesError("\n".join(told))
+    if not any((None, property_, class_) in shapes for property_, class_ in _TARGETED):
+        raise InputError(
+            "the shapes judge nothing, for no shape has a target; add sh:targetClass or the like"
+        )
 
 
 def _beyond(shapes: Graph) -> Iterator[tuple[Node, str]]:
