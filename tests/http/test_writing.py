@@ -100,7 +100,9 @@ def test_what_does_not_conform_comes_back_with_the_report(author: Author) -> Non
 def test_a_contradiction_is_refused(author: Author) -> None:
     response = author.update(CONTRADICTION)
     assert response.status_code == 422, response.text
-    assert "contradicts" in response.json()["detail"]
+    detail = response.json()["detail"]
+    assert "cnsh:Contradiction" in detail
+    assert "cax-" in detail  # the rule, by its name in OWL 2 RL
 
 
 def test_an_update_is_done_whole_or_not_at_all(author: Author) -> None:
