@@ -4,10 +4,12 @@ Started as ``python -m cybernorms.web.server RUN_DIR PARENT``, with the settings
 environment: the run folder whose zygote to ask, and the process to end with.
 """
 
+import gc
 import os
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -23,8 +25,10 @@ from cybernorms.web.measured import MeasuredEngine
 from cybernorms.web.metrics import keep_flushing, watch_pool
 from cybernorms.workers import JudgeClient, WorkerPool, WriterClient, die_with_parent, listen
 
-_KILL_AFTER = 3
+_KILL_AFTER: Final = 3
 """Seconds on top of the query timeout that a front process may take to end."""
+_GARBAGE: Final = 50_000
+"""Objects between two looks for cycles: requests make hardly any, and answers kept are many."""
 
 
 def main() -> None:
@@ -62,6 +66,8 @@ def make_application(settings: Settings, run_dir: Path, parent: int) -> AccessLo
     engine = MeasuredEngine(pool, log_queries=settings.log_queries == "yes")
     writer, judge = WriterClient(run_dir, settings), JudgeClient(run_dir, settings)
     app = create_app(settings, engine, writer, judge)
+    gc.freeze()  # what is there now stays, and need not be looked through again and again
+    gc.set_threshold(_GARBAGE)
     routes = {rule.rule.split("/")[1].partition("<")[0] for rule in app.url_map.iter_rules()}
     proxies = parse_proxies(settings.trusted_proxies)
     return AccessLog(BodyGate(app, settings), routes, proxies)
