@@ -57,7 +57,13 @@ GRAPHS: Final[tuple[Format, ...]] = (
     Format("application/trig", "trig", "TriG", ("application/x-trig",)),
 )
 PAGE: Final = Format(HTML, "html", "HTML", ("application/xhtml+xml",))
+PAGE_DATA: Final[tuple[Format, ...]] = (
+    Format("application/json", "json", "JSON", ("text/json",)),
+    Format("text/csv", "csv", "CSV"),
+)
+"""What a page shows as data that is no RDF."""
 _KNOWN: Final = frozenset(name for offer in (*RESULTS, *GRAPHS, PAGE) for name in offer.names)
+_SUFFIXES: Final = frozenset(offer.suffix for offer in (*GRAPHS, PAGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +89,17 @@ def choose(accept: str | None, offers: tuple[Format, ...]) -> Choice | None:
     """Choose the offer that an Accept header likes best; None if it likes none.
 
     The most specific range that matches an offer tells its quality; among equal qualities the more
-    specific range wins, then the order of the offers. An alias has to be asked for in full. No
-    header accepts everything.
+    specific range wins, then a type by its own name over an alias, then the order of the offers.
+    An alias has to be asked for in full. No header accepts everything.
     """
     ranges = parse_accept(accept)
-    candidates: list[tuple[tuple[float, int, int], Choice]] = []
+    candidates: list[tuple[tuple[float, int, bool, int], Choice]] = []
     for place, offer in enumerate(offers):
         for name in (offer.media_type, *offer.aliases):
             quality, specificity = ranges.quality(name), _specificity(ranges, name)
-            if quality > 0 and (name == offer.media_type or specificity == _IN_FULL):
-                candidates.append(((quality, specificity, -place), Choice(offer, name)))
+            own = name == offer.media_type
+            if quality > 0 and (own or specificity == _IN_FULL):
+                candidates.append(((quality, specificity, own, -place), Choice(offer, name)))
     return max(candidates, key=lambda candidate: candidate[0])[1] if candidates else None
 
 
@@ -128,13 +135,14 @@ def choose_for_graph(
     *,
     page: bool = True,
     before: tuple[Format, ...] = (),
+    after: tuple[Format, ...] = (),
 ) -> Choice:
     """Choose for a resource that has RDF and, if ``page``, an HTML page.
 
-    Formats of its own come ``before`` these. Raises NotAcceptableError when nothing fits, and
-    MalformedRequestError for a format that is none.
+    Formats of its own come ``before`` or ``after`` these. Raises NotAcceptableError when nothing
+    fits, and MalformedRequestError for a format that is none.
     """
-    offers = (*before, *GRAPHS, PAGE) if page else (*before, *GRAPHS)
+    offers = (*before, *GRAPHS, *([PAGE] if page else []), *after)
     if format_name:
         return _named(format_name, offers)
     chosen = choose(accept, offers)
@@ -171,10 +179,13 @@ def parse_accept(header: str | None) -> MIMEAccept:
     return MIMEAccept(ranges or [("*/*", 1.0)])
 
 
-def split_suffix(path: str) -> tuple[str, str | None]:
-    """Split ``agreement/paris-call.ttl`` into the path and the format's suffix, if it has one."""
+def split_suffix(path: str, after: tuple[Format, ...] = ()) -> tuple[str, str | None]:
+    """Split ``agreement/paris-call.ttl`` into the path and the format's suffix, if it has one.
+
+    ``after`` are formats besides RDF and HTML.
+    """
     stem, dot, suffix = path.rpartition(".")
-    if dot and stem and suffix in {offer.suffix for offer in (*GRAPHS, PAGE)}:
+    if dot and stem and (suffix in _SUFFIXES or suffix in {offer.suffix for offer in after}):
         return stem, suffix
     return path, None
 
@@ -207,9 +218,11 @@ def _specificity(ranges: MIMEAccept, name: str) -> int:
 
 
 def _named(name: str, offers: Sequence[Format]) -> Choice:
-    for offer in offers:
-        if name.lower() in offer.names:
-            return Choice(offer, offer.media_type)
+    wanted = name.lower()
+    fitting = [offer for offer in offers if wanted in offer.names]
+    # JSON is what a page shows, and another name of JSON-LD only where there is nothing else.
+    for offer in sorted(fitting, key=lambda offer: wanted not in {offer.suffix, offer.media_type}):
+        return Choice(offer, offer.media_type)
     raise MalformedRequestError(
         f"format={name}: no such format; choose one of "
         + ", ".join(offer.suffix for offer in offers)

@@ -18,6 +18,8 @@ from cybernorms.web.explain import explain_blueprint
 from cybernorms.web.gateway import Gateway
 from cybernorms.web.graphs import graphs_blueprint
 from cybernorms.web.headers import EVERYWHERE, PREFLIGHT, REVALIDATE
+from cybernorms.web.languages import remember_languages
+from cybernorms.web.messages import page_language, translate, translate_markup
 from cybernorms.web.operations import operations_blueprint
 from cybernorms.web.pages import pages_blueprint
 from cybernorms.web.problems import register_problems
@@ -42,10 +44,17 @@ def create_app(
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(hours=1)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(shorten=shorten, local_path=local_path)
-    app.jinja_env.globals.update(version=__version__, base=BASE)
+    app.jinja_env.globals.update(
+        version=__version__,
+        base=BASE,
+        t=translate,
+        tm=translate_markup,
+        page_language=page_language,
+    )
     reader, desk = Reader(CachingEngine(engine, cache), settings.timeout), Desk(settings, writer)
     proxies = parse_proxies(settings.trusted_proxies)
     app.before_request(lambda: remember_asker(request.environ, proxies))
+    app.before_request(lambda: remember_languages(request.accept_languages))
     app.register_blueprint(sparql_blueprint(settings, reader))
     app.register_blueprint(resources_blueprint(reader))
     app.register_blueprint(graphs_blueprint(reader, desk))

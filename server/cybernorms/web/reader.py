@@ -6,6 +6,7 @@ from typing import Final
 
 from cybernorms.engine import Answer, Entailment, Query, QueryEngine
 from cybernorms.namespaces import BASE, PREFIXES
+from cybernorms.web.languages import rank_language
 from cybernorms.web.terms import Solution, Table, read_results
 
 JSON: Final = "application/sparql-results+json"
@@ -19,7 +20,6 @@ SELECT ?iri ?kind ?label WHERE {{
 }}
 """
 _LABEL_ORDER: Final = ("prefLabel", "label", "title", "name")
-_LANGUAGE_ORDER: Final = ("en", "")
 _BATCH: Final = 1000
 
 
@@ -82,18 +82,14 @@ class Reader:
         )
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """Find one label for each IRI that has any, in English or without a language first."""
+        """Find one label for each IRI that has any, in the language that its reader likes best."""
         wanted = sorted(set(iris))
         found: dict[str, tuple[tuple[int, int], str]] = {}
         for start in range(0, len(wanted), _BATCH):
             batch = " ".join(f"<{iri}>" for iri in wanted[start : start + _BATCH])
             for row in self.select(_LABELS.format(iris=batch)):
                 kind = row["kind"].value.replace("#", "/").rpartition("/")[2]
-                language = row["label"].language
-                rank = (
-                    _LANGUAGE_ORDER.index(language) if language in _LANGUAGE_ORDER else 2,
-                    _LABEL_ORDER.index(kind),
-                )
+                rank = (rank_language(row["label"].language), _LABEL_ORDER.index(kind))
                 candidate = (rank, row["label"].value)
                 iri = row["iri"].value
                 found[iri] = min(found.get(iri, candidate), candidate)

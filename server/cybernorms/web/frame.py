@@ -1,0 +1,164 @@
+"""The piece of the graph that a page shows: labelled, and each fact with what it rests on."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cybernorms.namespaces import is_inferred
+from cybernorms.web.languages import rank_language
+from cybernorms.web.reader import Reader
+from cybernorms.web.terms import Solution, Term, iris_of, label
+
+_BATCH: Final = 2000
+_EVIDENCE: Final = """
+SELECT DISTINCT ?of ?passage ?document ?section ?locator {{
+  VALUES ?of {{ {iris} }}
+  {{ ?of cn:evidence ?passage }} UNION {{ ?of a cn:Passage BIND (?of AS ?passage) }}
+  ?passage cn:sourceDocument ?document ; cn:section ?section .
+  OPTIONAL {{ ?passage oa:hasSelector/oa:exact ?locator }}
+}} ORDER BY ?document ?passage
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of a source document; ``locator`` is the few words that locate it."""
+
+    term: Term
+    document: Term
+    section: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement: the graphs that state it, and the passages that are evidence of its subject."""
+
+    subject: Term
+    prop: Term
+    value: Term
+    graphs: tuple[Term, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether only reasoning states it."""
+        return all(is_inferred(graph.value) for graph in self.graphs)
+
+    @property
+    def question(self) -> dict[str, str]:
+        """The parameters of /explain that ask why it holds."""
+        return {
+            "s": self.subject.notation,
+            "p": self.prop.notation,
+            "o": self.value.notation,
+        }
+
+
+class Frame:
+    """Facts by subject and property; see read_frame."""
+
+    def __init__(self, facts: Iterable[Fact], terms: Iterable[Term] = ()) -> None:
+        """Index facts; ``terms`` are further terms with their labels."""
+        self._from: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+        self._to: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+        self._terms = {term.value: term for term in terms}
+        for fact in facts:
+            self._from[fact.subject.value, fact.prop.value].append(fact)
+            self._to[fact.value.value, fact.prop.value].append(fact)
+            self._terms.update((term.value, term) for term in (fact.subject, fact.prop, fact.value))
+
+    def __iter__(self) -> Iterator[Fact]:
+        """Give all facts, by subject and property."""
+        return (fact for facts in self._from.values() for fact in facts)
+
+    def of(self, subject: str, *props: object) -> tuple[Fact, ...]:
+        """Give the facts of a subject with any of some properties, by the label of their value."""
+        return self._pick(self._from, subject, props, lambda fact: fact.value.name.lower())
+
+    def to(self, value: str, *props: object) -> tuple[Fact, ...]:
+        """Give the facts with a value and any of some properties, by the label of their subject."""
+        return self._pick(self._to, value, props, lambda fact: fact.subject.name.lower())
+
+    def one(self, subject: str, *props: object) -> Fact | None:
+        """Give the first fact with the first property that there is, in the best language."""
+        for prop in props:
+            if found := self.of(subject, prop):
+                return min(found, key=lambda fact: rank_language(fact.value.language))
+        return None
+
+    def text(self, subject: str, *props: object) -> str:
+        """Give what ``one`` says, or nothing."""
+        fact = self.one(subject, *props)
+        return fact.value.name if fact else ""
+
+    def term(self, iri: str) -> Term:
+        """Give an IRI with its label, if the frame knows it."""
+        return self._terms.get(iri, Term("uri", iri))
+
+    @staticmethod
+    def _pick(
+        index: Mapping[tuple[str, str], list[Fact]],
+        end: str,
+        props: Iterable[object],
+        order: Callable[[Fact], str],
+    ) -> tuple[Fact, ...]:
+        found = [fact for prop in props for fact in index.get((end, str(prop)), ())]
+        return tuple(sorted(found, key=order))
+
+
+def read_frame(reader: Reader, *patterns: str) -> Frame:
+    """Read the statements that fit patterns, their labels and their passages, in three queries.
+
+    Each pattern is a group of SPARQL that binds ?s ?p ?o and ?g, such as
+    ``VALUES ?s { <…> } GRAPH ?g { ?s ?p ?o }``. A value that is in several graphs is one fact.
+    """
+    union = " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
+    rows = reader.select(f"SELECT DISTINCT ?s ?p ?o ?g {{ {union} }}")
+    passages = read_passages(reader, {row["s"].value for row in rows if row["s"].is_iri})
+    evidence = [
+        {"d": item.document, "p": item.term} for found in passages.values() for item in found
+    ]
+    labels = reader.labels(iris_of((*rows, *evidence)))
+    graphs: dict[tuple[Term, Term, Term], list[Term]] = defaultdict(list)
+    for row in rows:
+        graphs[row["s"], row["p"], row["o"]].append(label(row["g"], labels))
+    labelled = {
+        iri: tuple(
+            Passage(
+                label(item.term, labels), label(item.document, labels), item.section, item.locator
+            )
+            for item in found
+        )
+        for iri, found in passages.items()
+    }
+    return Frame(
+        (
+            Fact(
+                label(s, labels),
+                label(p, labels),
+                label(o, labels),
+                tuple(sorted(stating, key=lambda graph: graph.value)),
+                labelled.get(s.value, ()),
+            )
+            for (s, p, o), stating in graphs.items()
+        ),
+        (Term("uri", iri, label=text) for iri, text in labels.items()),
+    )
+
+
+def read_passages(reader: Reader, iris: Iterable[str]) -> dict[str, tuple[Passage, ...]]:
+    """Find the passages that are evidence of resources; their documents are without labels."""
+    wanted = sorted(set(iris))
+    found: dict[str, list[Passage]] = defaultdict(list)
+    for start in range(0, len(wanted), _BATCH):
+        batch = " ".join(f"<{iri}>" for iri in wanted[start : start + _BATCH])
+        for row in reader.select(_EVIDENCE.format(iris=batch)):
+            found[row["of"].value].append(_passage(row))
+    return {iri: tuple(dict.fromkeys(items)) for iri, items in found.items()}
+
+
+def _passage(row: Solution) -> Passage:
+    locator = row["locator"].value if "locator" in row else ""
+    return Passage(row["passage"], row["document"], row["section"].value, locator)

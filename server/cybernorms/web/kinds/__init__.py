@@ -1,0 +1,38 @@
+"""Pages of resources, each made for its kind: a module a kind, a row of the table each.
+
+A module reads what its page shows, which is JSON too, and makes the one table of it for CSV.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cybernorms.namespaces import CN
+from cybernorms.web.kinds import anything
+from cybernorms.web.page import Sheet
+from cybernorms.web.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of resource: the classes that it is known by, and its page; see page.View."""
+
+    classes: frozenset[str]
+    template: str
+    read: Callable[[Reader, str], Any]
+    sheet: Callable[[Any], Sheet]
+
+
+KINDS: Final[tuple[Kind, ...]] = ()
+"""The first that has a class of a resource shows it."""
+
+_ANYTHING: Final = Kind(frozenset(), "kinds/anything.html", anything.read, anything.sheet)
+
+
+def kind_of(types: Collection[str]) -> Kind:
+    """Choose the page for a resource with these classes; there is one for anything."""
+    return next((kind for kind in KINDS if not kind.classes.isdisjoint(types)), _ANYTHING)
+
+
+def _named(*names: str) -> frozenset[str]:
+    return frozenset(str(CN[name]) for name in names)

@@ -1,0 +1,99 @@
+"""One address, every form: a page, and as data what it shows."""
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Final, Generic, TypeVar
+
+import msgspec
+from flask import Response, make_response, render_template, request
+
+from cybernorms.engine import Answer
+from cybernorms.protocol.negotiation import (
+    GRAPHS,
+    PAGE,
+    PAGE_DATA,
+    Choice,
+    choose_for_graph,
+    split_suffix,
+)
+from cybernorms.web.answers import content_type, data_response, not_modified, stamp
+from cybernorms.web.languages import LANGUAGES
+from cybernorms.web.reader import Reader
+
+_JSON: Final = PAGE_DATA[0].media_type
+
+Cell = str | int | None
+Model = TypeVar("Model")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a page shows as one table: its header, and its rows of the same length."""
+
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class View(Generic[Model]):
+    """What is at one address.
+
+    ``read`` gives what the page shows, a dataclass: ``template`` gets it as ``page``, JSON is it.
+    ``sheet`` makes the table of CSV from it, and ``describe`` gives the RDF in a media type.
+    ``key`` is all that decides the answer but the snapshot, the form and the language.
+    """
+
+    template: str
+    key: Sequence[object]
+    read: Callable[[], Model]
+    sheet: Callable[[Model], Sheet]
+    describe: Callable[[str], Answer]
+
+
+def split_page(path: str) -> tuple[str, str | None]:
+    """Split the suffix of a form off a path, if it has one."""
+    return split_suffix(path, PAGE_DATA)
+
+
+def choose_page(suffix: str | None) -> Choice:
+    """Choose the form: by suffix, by ``format``, else by Accept.
+
+    Raises as negotiation.choose_for_graph does.
+    """
+    wanted = suffix or request.args.get("format")
+    return choose_for_graph(request.headers.get("Accept"), wanted, after=PAGE_DATA)
+
+
+def respond(reader: Reader, choice: Choice, view: View[Model]) -> Response:
+    """Answer in the form that was chosen; 304 if the client has it."""
+    key = (*view.key, LANGUAGES.get(), choice.content_type)
+    response = not_modified(reader.snapshot_id(), key) or _answer(reader, choice, view, key)
+    response.vary.add("Accept")
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _answer(reader: Reader, choice: Choice, view: View[Model], key: Sequence[object]) -> Response:
+    if choice.format in GRAPHS:
+        return data_response(view.describe(choice.format.media_type), choice, "owlrl", key)
+    model = view.read()
+    if choice.format is PAGE:
+        path = request.path.removesuffix(".html")
+        forms = (*PAGE_DATA, *GRAPHS)
+        page = make_response(render_template(view.template, page=model, formats=forms, path=path))
+        return stamp(page, reader.snapshot_id(), "owlrl", key)
+    is_json = choice.format.media_type == _JSON
+    body = msgspec.json.encode(model) if is_json else _as_csv(view.sheet(model))
+    response = Response(body, content_type=content_type(choice))
+    return stamp(response, reader.snapshot_id(), "owlrl", key)
+
+
+def _as_csv(sheet: Sheet) -> str:
+    """Write CSV (RFC 4180)."""
+    written = StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(sheet.header)
+    writer.writerows(sheet.rows)
+    return written.getvalue()
