@@ -3,13 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
+ASSETS := server/cybernorms/web/assets
+BUNDLE := server/cybernorms/web/static/bundle/manifest.json
 
-.PHONY: help setup serve build bench test check lint types layers format lock clean
+.PHONY: help setup bundle serve build bench test check lint types layers format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: $(STAMP) ## create .venv with the cybernorms command
+setup: $(STAMP) $(BUNDLE) ## create .venv with the cybernorms command, and bundle the scripts of pages
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -17,13 +19,23 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps -e .
 	touch $@
 
-serve: $(STAMP) ## set up, build the graph and serve it on HOST:PORT (127.0.0.1:8000)
+bundle: $(BUNDLE) ## bundle the scripts of pages, where npm is installed
+
+$(BUNDLE): $(shell find $(ASSETS) -name node_modules -prune -o -type f -print)
+	@if ! command -v npm >/dev/null; then \
+	  echo "npm is not installed, so pages come without scripts" >&2; \
+	else \
+	  cd $(ASSETS) && { test node_modules/.package-lock.json -nt package-lock.json || npm ci --silent --include=dev; } \
+	  && npm run --silent build || echo "npm could not bundle the scripts of pages, so they come without" >&2; \
+	fi
+
+serve: $(STAMP) $(BUNDLE) ## set up, build the graph and serve it on HOST:PORT (127.0.0.1:8000)
 	$(BIN)/cybernorms serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 build: $(STAMP) ## load, reason, validate and write a snapshot
 	$(BIN)/cybernorms build
 
-test: check ## lint, types, layers and every test
+test: check $(BUNDLE) ## lint, types, layers and every test
 	$(BIN)/python -m pytest
 
 check: lint types layers ## lint, types and layers
@@ -55,4 +67,4 @@ lock: $(STAMP) ## resolve the pinned ranges anew into requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
 
 clean: ## remove the virtual environment and the built snapshots
-	rm -rf $(VENV) $(VENV)-bench build dist
+	rm -rf $(VENV) $(VENV)-bench build dist $(ASSETS)/node_modules $(dir $(BUNDLE))

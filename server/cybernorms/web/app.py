@@ -11,6 +11,7 @@ from cybernorms.protocol.cache import Cache, CachingEngine
 from cybernorms.settings import Settings
 from cybernorms.web import metrics
 from cybernorms.web.asking import parse_proxies, remember_asker
+from cybernorms.web.bundles import FOLDER, IMMUTABLE, bundled
 from cybernorms.web.compression import compress
 from cybernorms.web.descriptions import descriptions_blueprint
 from cybernorms.web.documents import documents_blueprint
@@ -50,6 +51,7 @@ def create_app(
         t=translate,
         tm=translate_markup,
         page_language=page_language,
+        bundled=bundled,
     )
     reader, desk = Reader(CachingEngine(engine, cache), settings.timeout), Desk(settings, writer)
     proxies = parse_proxies(settings.trusted_proxies)
@@ -80,6 +82,8 @@ def _add_headers(response: Response) -> Response:
     if request.method == "OPTIONS" and response.status_code < 300:
         response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
         response.headers.update(PREFLIGHT)
-    if request.endpoint != "static":
+    if request.path.startswith(f"/static/{FOLDER}/") and response.status_code == 200:
+        response.headers["Cache-Control"] = IMMUTABLE
+    elif request.endpoint != "static":
         response.headers.setdefault("Cache-Control", REVALIDATE)
     return response
