@@ -6,6 +6,8 @@ from typing import Final
 from rdflib import Namespace, URIRef
 
 BASE: Final = "https://w3id.org/cybernorms/"
+LICENSE: Final = URIRef("https://creativecommons.org/licenses/by/4.0/")
+"""Of the data."""
 
 ONTOLOGY: Final = URIRef(BASE + "ontology")
 CN: Final = Namespace(BASE + "ontology#")

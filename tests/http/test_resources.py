@@ -81,7 +81,7 @@ def test_page_shows_statements_both_ways_with_their_graphs(server: Server) -> No
     page = server.get("/doc/agreement/call", BROWSER).text
     assert "The Call &lt;b&gt;&amp;amp;</h1>" in page
     assert '<a href="/doc/provision/call/1"' in page
-    assert ">inferred</a>" in page
+    assert ">derived</a>" in page
     assert '<a href="/graph/source/report"' in page
     assert "What refers to it" in page
 

@@ -10,7 +10,7 @@ import pytest
 from rdflib import Graph, Literal
 
 from cybernorms.build import Snapshot, build, current_snapshot
-from cybernorms.build.description import DATASET, LICENSE
+from cybernorms.build.description import DATASET
 from cybernorms.errors import (
     NonconformingError,
     NoSnapshotError,
@@ -22,6 +22,7 @@ from cybernorms.namespaces import (
     GRAPH,
     GRAPH_META,
     ID,
+    LICENSE,
     RDF,
     SD,
     SH,

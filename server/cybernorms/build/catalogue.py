@@ -8,11 +8,10 @@ from rdflib import Literal, URIRef
 
 from cybernorms import __version__
 from cybernorms.build.partitions import Triple, graph_label
-from cybernorms.namespaces import BASE, DCAT, DCTERMS, FOAF, GRAPH, RDF
+from cybernorms.namespaces import BASE, DCAT, DCTERMS, FOAF, GRAPH, LICENSE, RDF
 
 CATALOG: Final = URIRef(BASE + "catalog")
 SERVICE: Final = URIRef(BASE + "sparql")
-LICENSE: Final = URIRef("https://creativecommons.org/licenses/by/4.0/")
 _PUBLISHER: Final = URIRef(f"{CATALOG}#publisher")
 _PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"

@@ -8,7 +8,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from cybernorms import __version__
-from cybernorms.build.catalogue import LICENSE, SERVICE, describe_catalogue
+from cybernorms.build.catalogue import SERVICE, describe_catalogue
 from cybernorms.build.partitions import Triple, count, dataset_iri, detail, summarise, types_of
 from cybernorms.journal import Transaction, Written
 from cybernorms.namespaces import (
@@ -193,4 +193,4 @@ def _text(name: URIRef, graph: Graph) -> tuple[Literal, Literal]:
     return label, Literal(f"What this document says: {label}", lang="en")
 
 
-__all__ = ["DATASET", "LICENSE", "describe"]
+__all__ = ["DATASET", "describe"]

@@ -1,12 +1,14 @@
 """The Flask application: its parts, and the headers that every answer has."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import Flask, Response, request
 
 from cybernorms import __version__
 from cybernorms.engine import QueryEngine
-from cybernorms.namespaces import BASE
+from cybernorms.errors import CyberNormsError
+from cybernorms.namespaces import BASE, LICENSE
 from cybernorms.protocol.cache import Cache, CachingEngine
 from cybernorms.settings import Settings
 from cybernorms.web import metrics
@@ -28,6 +30,7 @@ from cybernorms.web.reader import Reader
 from cybernorms.web.releases import releases_blueprint
 from cybernorms.web.resources import resources_blueprint
 from cybernorms.web.sparql import sparql_blueprint
+from cybernorms.web.structured import describe_page
 from cybernorms.web.terms import local_path, shorten
 from cybernorms.web.updates import updates_blueprint
 from cybernorms.web.validation import validation_blueprint
@@ -48,12 +51,16 @@ def create_app(
     app.jinja_env.globals.update(
         version=__version__,
         base=BASE,
+        license=LICENSE,
+        describe_page=describe_page,
+        serves=lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()),
         t=translate,
         tm=translate_markup,
         page_language=page_language,
         bundled=bundled,
     )
     reader, desk = Reader(CachingEngine(engine, cache), settings.timeout), Desk(settings, writer)
+    app.context_processor(lambda: {"snapshot": _snapshot(reader)})
     proxies = parse_proxies(settings.trusted_proxies)
     app.before_request(lambda: remember_asker(request.environ, proxies))
     app.before_request(lambda: remember_languages(request.accept_languages))
@@ -73,6 +80,13 @@ def create_app(
     app.after_request(compress)
     app.wsgi_app = Gateway(app.wsgi_app, settings, engine, cache)  # type: ignore[method-assign]
     return app
+
+
+def _snapshot(reader: Reader) -> str:
+    """Name the snapshot that pages are made from; a page that tells of a problem may have none."""
+    with suppress(CyberNormsError):
+        return reader.snapshot_id()
+    return ""
 
 
 def _add_headers(response: Response) -> Response:

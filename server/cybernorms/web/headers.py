@@ -13,9 +13,12 @@ EVERYWHERE: Final[Mapping[str, str]] = MappingProxyType(
             "X-Request-Id"
         ),
         "Content-Security-Policy": (
-            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-            "object-src 'none'"
+            "default-src 'none'; connect-src 'self'; font-src 'self'; img-src 'self'; "
+            "script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; "
+            "frame-ancestors 'none'"
         ),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
     }

@@ -2,16 +2,35 @@
 
 site-skip = Skip to the content
 site-nav = Main
+site-more = More
+site-crumbs = Breadcrumbs
+site-home = Home
+site-agreements = Agreements
+site-provisions = Provisions
+site-actions = Actions
+site-stakeholders = Stakeholders
+site-documents = Documents
+site-matrix = Matrix
+site-compare = Compare
+site-timeline = Timeline
+site-explore = Explore
 site-query = Query
 site-questions = Questions
 site-ontology = Ontology
 site-shapes = Shapes
 site-validate = Validate
+site-explain = Why does it hold?
 site-graphs = Graphs
+site-catalogue = Catalogue
+site-releases = Releases
+site-openapi = OpenAPI
+site-terms = cybernorms { $version }. Data under <a href="{ $license }" rel="license">CC BY 4.0</a>, code under Apache 2.0. Source and contact: <a href="https://w3id.org/cybernorms/">w3id.org/cybernorms</a>.
+site-snapshot = Snapshot
 
 # Facts and where they come from.
 fact-derived = derived
 fact-derived-help = Follows from other statements by reasoning: show which
+fact-inferred = inferred
 fact-stated-in = Stated in { $graph }
 fact-passages =
     { $count ->
@@ -20,4 +39,52 @@ fact-passages =
     }
 fact-passage = { $section }
 fact-unnamed = unnamed
+fact-of = of
 data-as = As data:
+
+# Answers of queries.
+answer-yes = Yes
+answer-no = No
+answer-graph = Graph in Turtle
+answer-more-rows =
+    { $count ->
+        [one] One more row is in the downloads.
+       *[other] { $count } more rows are in the downloads.
+    }
+answer-more-characters =
+    { $count ->
+        [one] One more character is in the downloads.
+       *[other] { $count } more characters are in the downloads.
+    }
+answer-rows =
+    { $count ->
+        [one] One row
+       *[other] { $count } rows
+    }
+answer-first-rows =
+    { $count ->
+        [one] The first row
+       *[other] The first { $count } rows
+    }
+answer-inferred =
+    { $count ->
+        [one] One of these rows is not in the answer over stated facts alone; it is marked <span class="mark">inferred</span>.
+       *[other] { $count } of these rows are not in the answer over stated facts alone; they are marked <span class="mark">inferred</span>.
+    }
+answer-empty = No rows. Nothing in the graph fits the query.
+answer-cut = The answer was <a href="/problem/truncated">cut</a> behind { $count } rows or triples, here and in the downloads.
+answer-stated = Over stated facts alone.
+answer-all = All rows and columns:
+
+# The form of a query.
+query-label = SPARQL query
+query-as = Answer as
+query-as-page = page
+query-as-graph = { $format } (graphs)
+query-over = Over
+query-over-all = stated and inferred facts
+query-over-stated = stated facts only
+query-run = Run
+
+# A fault in a text.
+problem-place = (Line { $line }, column { $column }.)
