@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from rdflib import Graph, URIRef
@@ -14,6 +15,9 @@ from cybernorms.namespaces import PREFIXES
 from cybernorms.settings import Settings, load_settings
 from cybernorms.sources import Sources, load_sources, read_rdf
 from cybernorms.workers import open_engine
+
+if TYPE_CHECKING:
+    from tests.http.conftest import Server
 
 HEADER = "".join(f"@prefix {name}: <{space}> .\n" for name, space in PREFIXES.items())
 DOCUMENT = (
@@ -188,3 +192,17 @@ def own_engine(own_snapshot: Snapshot) -> Iterator[QueryEngine]:
     settings = load_settings({}, state_dir=own_snapshot.path.parent.parent)
     with open_engine(settings, own_snapshot.path) as engine:
         yield engine
+
+
+@pytest.fixture(scope="session")
+def own_server(own_snapshot: Snapshot) -> Iterator["Server"]:
+    """Serve the project's own graph over HTTP, with the limits of a usual server."""
+    from tests.http.conftest import start, stop  # noqa: PLC0415  # only who asks needs them
+
+    usual = load_settings({})
+    limits = {
+        name: getattr(usual, name) for name in ("timeout", "memory_limit", "max_result_bytes")
+    }
+    running = start(own_snapshot.path.parent.parent, **limits)
+    yield running
+    stop(running)
