@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from cybernorms.engine import Entailment
 from cybernorms.namespaces import is_inferred
 from cybernorms.web.languages import rank_language
 from cybernorms.web.reader import Reader
@@ -108,14 +109,15 @@ class Frame:
         return tuple(sorted(found, key=order))
 
 
-def read_frame(reader: Reader, *patterns: str) -> Frame:
+def read_frame(reader: Reader, *patterns: str, entailment: Entailment = "owlrl") -> Frame:
     """Read the statements that fit patterns, their labels and their passages, in three queries.
 
-    Each pattern is a group of SPARQL that binds ?s ?p ?o and ?g, such as
-    ``VALUES ?s { <…> } GRAPH ?g { ?s ?p ?o }``. A value that is in several graphs is one fact.
+    With the entailment "none" there is nothing derived among them. Each pattern is a group of
+    SPARQL that binds ?s ?p ?o and ?g, such as ``VALUES ?s { <…> } GRAPH ?g { ?s ?p ?o }``. A value
+    that is in several graphs is one fact.
     """
     union = " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
-    rows = reader.select(f"SELECT DISTINCT ?s ?p ?o ?g {{ {union} }}")
+    rows = reader.select(f"SELECT DISTINCT ?s ?p ?o ?g {{ {union} }}", entailment)
     passages = read_passages(reader, {row["s"].value for row in rows if row["s"].is_iri})
     evidence = [
         {"d": item.document, "p": item.term} for found in passages.values() for item in found

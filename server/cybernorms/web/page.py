@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from typing import Final, Generic, TypeVar
+from urllib.parse import urlencode
 
 import msgspec
 from flask import Response, make_response, render_template, request
 
-from cybernorms.engine import Answer
+from cybernorms.engine import Answer, Entailment
 from cybernorms.protocol.negotiation import (
     GRAPHS,
     PAGE,
@@ -42,7 +43,8 @@ class View(Generic[Model]):
 
     ``read`` gives what the page shows, a dataclass: ``template`` gets it as ``page``, JSON is it.
     ``sheet`` makes the table of CSV from it, and ``describe`` gives the RDF in a media type.
-    ``key`` is all that decides the answer but the snapshot, the form and the language.
+    ``key`` is all that decides the answer but the snapshot, the form and the language;
+    ``entailment`` says whether what is derived is in it.
     """
 
     template: str
@@ -50,6 +52,7 @@ class View(Generic[Model]):
     read: Callable[[], Model]
     sheet: Callable[[Model], Sheet]
     describe: Callable[[str], Answer]
+    entailment: Entailment = "owlrl"
 
 
 def split_page(path: str) -> tuple[str, str | None]:
@@ -77,17 +80,26 @@ def respond(reader: Reader, choice: Choice, view: View[Model]) -> Response:
 
 def _answer(reader: Reader, choice: Choice, view: View[Model], key: Sequence[object]) -> Response:
     if choice.format in GRAPHS:
-        return data_response(view.describe(choice.format.media_type), choice, "owlrl", key)
+        answer = view.describe(choice.format.media_type)
+        return data_response(answer, choice, view.entailment, key)
     model = view.read()
     if choice.format is PAGE:
-        path = request.path.removesuffix(".html")
-        forms = (*PAGE_DATA, *GRAPHS)
-        page = make_response(render_template(view.template, page=model, formats=forms, path=path))
-        return stamp(page, reader.snapshot_id(), "owlrl", key)
+        page = make_response(render_template(view.template, page=model, **_links()))
+        return stamp(page, reader.snapshot_id(), view.entailment, key)
     is_json = choice.format.media_type == _JSON
     body = msgspec.json.encode(model) if is_json else _as_csv(view.sheet(model))
     response = Response(body, content_type=content_type(choice))
-    return stamp(response, reader.snapshot_id(), "owlrl", key)
+    return stamp(response, reader.snapshot_id(), view.entailment, key)
+
+
+def _links() -> dict[str, object]:
+    """Give what a template needs to link to the other forms; ``query`` begins with ? if it is."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
+    return {
+        "formats": (*PAGE_DATA, *GRAPHS),
+        "path": request.path.removesuffix(".html"),
+        "query": f"?{urlencode(kept)}" if kept else "",
+    }
 
 
 def _as_csv(sheet: Sheet) -> str:

@@ -56,9 +56,9 @@ class Reader:
         table = read_results(self.ask(_PROLOGUE + text, TURTLE, entailment).body)
         return table.rows if isinstance(table, Table) else ()
 
-    def ask_own(self, text: str) -> Answer:
+    def ask_own(self, text: str, entailment: Entailment = "owlrl") -> Answer:
         """Answer a SELECT query as JSON; the project's prefixes are declared for it."""
-        return self.ask(_PROLOGUE + text, TURTLE)
+        return self.ask(_PROLOGUE + text, TURTLE, entailment)
 
     def construct(self, text: str, media_type: str, entailment: Entailment = "owlrl") -> Answer:
         """Give the graph of a CONSTRUCT query; the project's prefixes are declared for it."""
