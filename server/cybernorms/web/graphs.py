@@ -28,6 +28,7 @@ from cybernorms.web.writing import GRAPH_TYPES, Author, Desk, expected_existence
 _KINDS: Final[dict[str, Kind]] = {"PUT": "put", "POST": "post", "DELETE": "delete"}
 _NAMED: Final = "CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
 _DEFAULT: Final = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
+_SAMPLE: Final = "SELECT ?s ?p ?o\nFROM <{iri}>\nWHERE {{ ?s ?p ?o }}\nLIMIT 100\n"
 _ABOUT: Final = "SELECT ?p ?o {{ <{iri}> ?p ?o }} LIMIT 200"
 
 
@@ -159,6 +160,7 @@ def _named_graph(reader: Reader, path: str) -> Response:
             title=labels.get(iri, Term("uri", iri).name),
             count=count,
             about=group_statements(rows, "o", labels),
+            sample=_SAMPLE.format(iri=iri),
             formats=GRAPHS,
             path=request.path.removesuffix(".html"),
         )

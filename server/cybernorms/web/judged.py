@@ -10,11 +10,17 @@ from rdflib import URIRef
 
 from cybernorms import tokens
 from cybernorms.terms import shorten
+from cybernorms.web.messages import translate
 from cybernorms.workers import SPREADSHEET, Submission
 
 _MOST_LINES: Final = 2000
 _AROUND: Final = 3
 _WIDEST: Final = 400
+_COUNTED: Final = {
+    "violation": "validate-violations",
+    "warning": "validate-warnings",
+    "info": "validate-infos",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +90,12 @@ def present_judged(
 
 def _summary(report: Mapping[str, Any]) -> str:
     counts = [
-        f"{count} {'info' if kind == 'info' else kind + ('' if count == 1 else 's')}"
-        for kind, count in report["counts"].items()
-        if count
+        translate(_COUNTED[kind], count=count) for kind, count in report["counts"].items() if count
     ]
-    verdict = "conforms" if report["conforms"] else "does not conform"
-    return f"{verdict}: {', '.join(counts)}" if counts else verdict
+    verdict = translate("validate-conforms" if report["conforms"] else "validate-fails")
+    if not counts:
+        return verdict
+    return translate("validate-verdict", verdict=verdict, counts=", ".join(counts))
 
 
 def _show(
@@ -140,11 +146,17 @@ def _result(result: Mapping[str, Any], numbers: Mapping[str, int]) -> dict[str, 
 def _where(place: Mapping[str, Any]) -> str:
     """Write a place for people, without its file."""
     if "cell" in place:
-        sheet = f"sheet {place['sheet']}, " if place["sheet"] else ""
-        heading = f" (column “{place['heading']}”)" if place["heading"] else ""
-        return f"{sheet}{'cell ' + place['cell'] if place['cell'] else ''}{heading}"
-    column = f", column {place['column']}" if place["column"] else ""
-    return f"line {place['line']}{column}"
+        names = (
+            translate("validate-sheet", sheet=place["sheet"]) if place["sheet"] else "",
+            translate("validate-cell", cell=place["cell"]) if place["cell"] else "",
+        )
+        where = ", ".join(name for name in names if name)
+        heading = place["heading"]
+        return translate("validate-heading", place=where, heading=heading) if heading else where
+    line = str(place["line"])
+    if place["column"]:
+        return translate("validate-line-column", line=line, column=str(place["column"]))
+    return translate("validate-line", line=line)
 
 
 def _name(iri: str) -> str:

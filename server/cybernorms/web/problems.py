@@ -47,14 +47,15 @@ from cybernorms.namespaces import BASE
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, Format, choose
 from cybernorms.terms import nearest
 from cybernorms.web.access import OUTCOME
+from cybernorms.web.messages import translate
 
 MEDIA_TYPE: Final = "application/problem+json"
 _OFFERS: Final = (Format(MEDIA_TYPE, "json", "problem", ("application/json",)), PAGE)
 _REPORTS: Final = tuple(
     item for item in GRAPHS if item.media_type in {"text/turtle", "application/ld+json"}
 )
-_RETRY_AFTER: Final = 5
 _LONGEST_ADDRESS: Final = 100
+_RETRY_AFTER: Final = 5
 """Seconds to wait after a query hit a limit: not soon, for it will hit it again as it stands."""
 
 _log: Final = logging.getLogger(__name__)
@@ -62,184 +63,50 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One row of the table of problems; ``slug`` ends its type URI."""
+    """One row of the table of problems; ``slug`` ends its type URI, and names its messages."""
 
     slug: str
     status: HTTPStatus
-    title: str
-    explanation: str
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return translate(f"problem-{self.slug}")
+
+    @property
+    def explanation(self) -> str:
+        """What is to be known of it."""
+        return translate(f"problem-{self.slug}-text")
 
 
 KINDS: Final = (
-    Kind(
-        "malformed-request",
-        HTTPStatus.BAD_REQUEST,
-        "The request is malformed",
-        "A parameter is missing, repeated or not a value that it may have.",
-    ),
-    Kind(
-        "query-syntax",
-        HTTPStatus.BAD_REQUEST,
-        "The query is not valid SPARQL",
-        "The members line and column tell where reading stopped, both counting from 1.",
-    ),
-    Kind(
-        "query-nesting",
-        HTTPStatus.BAD_REQUEST,
-        "The query nests its brackets too deeply",
-        "The member value tells how many levels are taken.",
-    ),
-    Kind(
-        "forbidden-query",
-        HTTPStatus.FORBIDDEN,
-        "The query uses something that is refused here",
-        "This endpoint asks no other endpoint on a query's behalf.",
-    ),
-    Kind(
-        "read-only",
-        HTTPStatus.FORBIDDEN,
-        "This address only reads",
-        "Queries go to /sparql, updates to /update and graphs to /data; writing needs a token.",
-    ),
-    Kind(
-        "rdf-syntax",
-        HTTPStatus.BAD_REQUEST,
-        "The document is not valid RDF",
-        "The members line and column tell where reading stopped, both counting from 1; of several "
-        "documents the member errors has those that can not be read.",
-    ),
-    Kind(
-        "forbidden-shapes",
-        HTTPStatus.FORBIDDEN,
-        "The shapes are not taken here",
-        "Shapes may have all of SHACL Core and SHACL-SPARQL, but ask no other endpoint; whether "
-        "any are taken over HTTP is for the server's operator to say.",
-    ),
-    Kind(
-        "unauthenticated",
-        HTTPStatus.UNAUTHORIZED,
-        "Writing needs a token",
-        "Send it in the header Authorization, behind the word Bearer.",
-    ),
-    Kind(
-        "forbidden-graph",
-        HTTPStatus.FORBIDDEN,
-        "The graph belongs to somebody else",
-        "An account writes to its own graphs. The curated ones change only with their files.",
-    ),
-    Kind(
-        "update-failed",
-        HTTPStatus.CONFLICT,
-        "An operation of the update failed",
-        "Nothing was changed: the operations of one request are done together or not at all.",
-    ),
-    Kind(
-        "precondition-failed",
-        HTTPStatus.PRECONDITION_FAILED,
-        "The graph is not in the state that the request is about",
-        "Nothing was changed. Read the graph again, and redo the change on what it holds now.",
-    ),
-    Kind(
-        "nonconforming",
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        "The graph would not conform",
-        "Nothing was changed. The member report has the results; ask for text/turtle or "
-        "application/ld+json to get it as RDF.",
-    ),
-    Kind(
-        "unusable-data",
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        "The data can not be taken",
-        "Nothing was changed. It is RDF, but has something that can not be kept or reasoned with.",
-    ),
-    Kind(
-        "unsupported-update",
-        HTTPStatus.NOT_IMPLEMENTED,
-        "The update can not be carried out here",
-        "Nothing was changed. It may be right all the same; write it in another way.",
-    ),
-    Kind(
-        "not-found",
-        HTTPStatus.NOT_FOUND,
-        "There is nothing here",
-        "Nothing is known about this address.",
-    ),
-    Kind(
-        "method-not-allowed",
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        "This method is not allowed here",
-        "The header Allow lists the methods that are.",
-    ),
-    Kind(
-        "not-acceptable",
-        HTTPStatus.NOT_ACCEPTABLE,
-        "There is no such format",
-        "Tables and graphs have different formats; name one of each in Accept, or use */*.",
-    ),
-    Kind(
-        "slow-body",
-        HTTPStatus.REQUEST_TIMEOUT,
-        "The body did not come in time",
-        "The setting body_timeout tells how long the server waits; send the request again.",
-    ),
-    Kind(
-        "too-large",
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        "The request is too large",
-        "The member value tells how many bytes are taken.",
-    ),
-    Kind(
-        "unsupported-media-type",
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        "The body has a type that is not taken",
-        "Queries come as application/x-www-form-urlencoded or application/sparql-query, documents "
-        "in one of the RDF formats.",
-    ),
-    Kind(
-        "query-limit",
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "A limit stopped the work",
-        "The members limit and value name the limit: of time, of memory or of the result's size. "
-        "The same request will meet it again; make it cheaper.",
-    ),
-    Kind(
-        "stopped",
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "The work was stopped",
-        "Whoever runs this server stopped it. The same request is likely to be stopped again.",
-    ),
-    Kind(
-        "too-many-requests",
-        HTTPStatus.TOO_MANY_REQUESTS,
-        "Too many of your requests are waiting",
-        "Wait for answers before you ask more; the header Retry-After tells for how long.",
-    ),
-    Kind(
-        "truncated",
-        HTTPStatus.OK,
-        "The answer was cut",
-        "It has as many rows or triples as the header X-Cybernorms-Truncated tells, and there are "
-        "more. Add ORDER BY, LIMIT and OFFSET to get them in parts.",
-    ),
-    Kind(
-        "busy",
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "The server is busy",
-        "The header Retry-After tells when to try again.",
-    ),
-    Kind(
-        "engine-failed",
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "An engine failed",
-        "Nothing was decided: a query may be right all the same, and data may conform or not. "
-        "Please report it.",
-    ),
-    Kind(
-        "internal",
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "The server made a mistake",
-        "This is a fault of the server, and it has been written to its log.",
-    ),
+    Kind("malformed-request", HTTPStatus.BAD_REQUEST),
+    Kind("query-syntax", HTTPStatus.BAD_REQUEST),
+    Kind("query-nesting", HTTPStatus.BAD_REQUEST),
+    Kind("forbidden-query", HTTPStatus.FORBIDDEN),
+    Kind("read-only", HTTPStatus.FORBIDDEN),
+    Kind("rdf-syntax", HTTPStatus.BAD_REQUEST),
+    Kind("forbidden-shapes", HTTPStatus.FORBIDDEN),
+    Kind("unauthenticated", HTTPStatus.UNAUTHORIZED),
+    Kind("forbidden-graph", HTTPStatus.FORBIDDEN),
+    Kind("update-failed", HTTPStatus.CONFLICT),
+    Kind("precondition-failed", HTTPStatus.PRECONDITION_FAILED),
+    Kind("nonconforming", HTTPStatus.UNPROCESSABLE_ENTITY),
+    Kind("unusable-data", HTTPStatus.UNPROCESSABLE_ENTITY),
+    Kind("unsupported-update", HTTPStatus.NOT_IMPLEMENTED),
+    Kind("not-found", HTTPStatus.NOT_FOUND),
+    Kind("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED),
+    Kind("not-acceptable", HTTPStatus.NOT_ACCEPTABLE),
+    Kind("slow-body", HTTPStatus.REQUEST_TIMEOUT),
+    Kind("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    Kind("unsupported-media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    Kind("query-limit", HTTPStatus.SERVICE_UNAVAILABLE),
+    Kind("stopped", HTTPStatus.SERVICE_UNAVAILABLE),
+    Kind("too-many-requests", HTTPStatus.TOO_MANY_REQUESTS),
+    Kind("truncated", HTTPStatus.OK),
+    Kind("busy", HTTPStatus.SERVICE_UNAVAILABLE),
+    Kind("engine-failed", HTTPStatus.INTERNAL_SERVER_ERROR),
+    Kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 _BY_SLUG: Final = {kind.slug: kind for kind in KINDS}
 _SLUGS: Final = {
@@ -348,7 +215,7 @@ def respond(problem: Problem) -> Response:
     response.status_code = problem.kind.status
     response.headers.update(problem.headers)
     response.headers["Cache-Control"] = "no-store"
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Language"))
     return response
 
 
@@ -386,7 +253,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     kind = next((kind for kind in KINDS if kind.status == error.code), None)
     if kind is None:
         status = HTTPStatus(error.code)
-        kind = Kind("malformed-request", status, status.phrase, error.description or "")
+        kind = Kind("malformed-request", status)
     headers = {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))

@@ -16,16 +16,16 @@ from cybernorms.web.reader import Reader
 
 _KINDS: Final = (SH["NodeShape"], SH["PropertyShape"], SH["SPARQLConstraint"], CNSH["Check"])
 _TARGETS: Final = (
-    ("judges", str(SH["targetClass"])),
-    ("judges subjects of", str(SH["targetSubjectsOf"])),
-    ("judges objects of", str(SH["targetObjectsOf"])),
-    ("judges", str(SH["targetNode"])),
-    ("source", str(DCTERMS["source"])),
+    ("shapes-judges", str(SH["targetClass"])),
+    ("shapes-judges-subjects", str(SH["targetSubjectsOf"])),
+    ("shapes-judges-objects", str(SH["targetObjectsOf"])),
+    ("shapes-judges", str(SH["targetNode"])),
+    ("shapes-source", str(DCTERMS["source"])),
 )
 _RULE: Final = (
-    ("about", str(SH["path"])),
-    ("severity", str(SH["severity"])),
-    ("source", str(DCTERMS["source"])),
+    ("shapes-about", str(SH["path"])),
+    ("shapes-severity", str(SH["severity"])),
+    ("shapes-source", str(DCTERMS["source"])),
 )
 _SETS: Final = f"""
 SELECT ?set ?name ?text ?stage {{

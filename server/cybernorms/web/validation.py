@@ -21,6 +21,7 @@ from cybernorms.protocol.validation import (
 from cybernorms.settings import Settings
 from cybernorms.sources import RDF_FORMATS
 from cybernorms.web.judged import Judged, present_judged
+from cybernorms.web.messages import translate
 from cybernorms.web.methods import answer_options, read_body
 from cybernorms.web.problems import Problem, describe_error
 from cybernorms.web.profiles import list_profiles, profiles_document
@@ -28,7 +29,7 @@ from cybernorms.web.reader import Reader
 from cybernorms.workers import JudgeClient
 
 _EXAMPLES: Final = files(validation).joinpath("examples")
-_TITLES: Final = {"good": "A good submission", "bad": "One with eight mistakes"}
+_TITLES: Final = {"good": "validate-example-good", "bad": "validate-example-bad"}
 _STYLE: Final = re.compile("<style>(.*?)</style>", re.DOTALL)
 _CHARSETS: Final = frozenset({HTML, "text/plain", "text/turtle", "text/csv"})
 
@@ -139,7 +140,7 @@ def _page(
         profiles=list_profiles(reader),
         formats=RDF_FORMATS.values(),
         examples=[
-            (title, _EXAMPLES.joinpath(f"{name}.ttl").read_text("utf-8"))
+            (translate(title), _EXAMPLES.joinpath(f"{name}.ttl").read_text("utf-8"))
             for name, title in _TITLES.items()
         ],
     )

@@ -31,8 +31,8 @@ text.addEventListener("input", () => { if (text.value) files.value = ""; });
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit(button);
 });
-form.addEventListener("submit", () => { button.textContent = "Checking …"; });
-window.addEventListener("pageshow", () => { button.textContent = "Check"; });
+form.addEventListener("submit", () => { button.textContent = button.dataset.busy; });
+window.addEventListener("pageshow", () => { button.textContent = button.dataset.idle; });
 
 // A place in the list of results leads to the line above, and puts the cursor there below.
 for (const place of document.querySelectorAll(".results h2 a")) {
