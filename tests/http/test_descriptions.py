@@ -3,15 +3,13 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 
 import pytest
 from rdflib import Graph, Literal, URIRef
 
-from cybernorms.build import Snapshot
 from cybernorms.namespaces import BASE, CN, DCAT, DCTERMS, GRAPH_INFERRED, ID, RDF, VOID
 
-from .conftest import Server, start, stop
+from .conftest import Server
 
 DATASET = URIRef(BASE + "void#dataset")
 PREFIXES = """
@@ -40,15 +38,6 @@ SELECT ?c ?p ?n ?dt {
 }
 """
 )
-
-
-@pytest.fixture(scope="module")
-def own_server(own_snapshot: Snapshot) -> Iterator[Server]:
-    """A server over the project's own graph, with limits as people have them."""
-    state = own_snapshot.path.parent.parent
-    running = start(state, timeout=30, memory_limit=1024, max_result_bytes=64 * 1024 * 1024)
-    yield running
-    stop(running)
 
 
 def rows(server: Server, text: str) -> list[dict[str, str]]:

@@ -40,7 +40,7 @@ def test_no_message_is_there_twice() -> None:
 
 
 def test_values_fill_their_places() -> None:
-    assert translate("fact-passages", count=1) == "passage"
+    assert translate("fact-passages", count=1) == "1 passage"
     assert translate("fact-passages", count=3) == "3 passages"
 
 

@@ -15,6 +15,7 @@ from cybernorms.web import metrics
 from cybernorms.web.asking import parse_proxies, remember_asker
 from cybernorms.web.bundles import FOLDER, IMMUTABLE, bundled
 from cybernorms.web.compression import compress
+from cybernorms.web.dates import format_date
 from cybernorms.web.descriptions import descriptions_blueprint
 from cybernorms.web.documents import documents_blueprint
 from cybernorms.web.explain import explain_blueprint
@@ -47,7 +48,7 @@ def create_app(
     app = Flask("cybernorms.web")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(hours=1)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(shorten=shorten, local_path=local_path)
+    app.jinja_env.filters.update(date=format_date, local_path=local_path, shorten=shorten)
     app.jinja_env.globals.update(
         version=__version__,
         base=BASE,

@@ -13,12 +13,16 @@ from cybernorms.web.terms import Solution, Term, iris_of, label
 
 _BATCH: Final = 2000
 _EVIDENCE: Final = """
-SELECT DISTINCT ?of ?passage ?document ?section ?locator {{
+SELECT DISTINCT ?of ?g ?source ?passage ?document ?section ?locator {{
   VALUES ?of {{ {iris} }}
-  {{ ?of cn:evidence ?passage }} UNION {{ ?of a cn:Passage BIND (?of AS ?passage) }}
-  ?passage cn:sourceDocument ?document ; cn:section ?section .
-  OPTIONAL {{ ?passage oa:hasSelector/oa:exact ?locator }}
-}} ORDER BY ?document ?passage
+  {{ GRAPH ?g {{ ?of dcterms:source ?source }} }}
+  UNION {{
+    {{ GRAPH ?g {{ ?of cn:evidence ?passage }} }}
+    UNION {{ GRAPH ?g {{ ?of a cn:Passage }} BIND (?of AS ?passage) }}
+    ?passage cn:sourceDocument ?document ; cn:section ?section .
+    OPTIONAL {{ ?passage oa:hasSelector/oa:exact ?locator }}
+  }}
+}} ORDER BY ?document ?passage ?source
 """
 
 
@@ -34,13 +38,18 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A statement: the graphs that state it, and the passages that are evidence of its subject."""
+    """A statement, the graphs that state it, and what these give as evidence of its subject.
+
+    ``sources`` are what they name by dcterms:source, which is all there is beyond the documents
+    that are held. What only reasoning states has neither: /explain leads to them.
+    """
 
     subject: Term
     prop: Term
     value: Term
     graphs: tuple[Term, ...]
     passages: tuple[Passage, ...]
+    sources: tuple[Term, ...]
 
     @property
     def is_derived(self) -> bool:
@@ -62,17 +71,23 @@ class Frame:
 
     def __init__(self, facts: Iterable[Fact], terms: Iterable[Term] = ()) -> None:
         """Index facts; ``terms`` are further terms with their labels."""
+        self._about: dict[str, list[Fact]] = defaultdict(list)
         self._from: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         self._to: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         self._terms = {term.value: term for term in terms}
         for fact in facts:
+            self._about[fact.subject.value].append(fact)
             self._from[fact.subject.value, fact.prop.value].append(fact)
             self._to[fact.value.value, fact.prop.value].append(fact)
             self._terms.update((term.value, term) for term in (fact.subject, fact.prop, fact.value))
 
     def __iter__(self) -> Iterator[Fact]:
-        """Give all facts, by subject and property."""
-        return (fact for facts in self._from.values() for fact in facts)
+        """Give all facts, by subject."""
+        return (fact for facts in self._about.values() for fact in facts)
+
+    def about(self, subject: str) -> tuple[Fact, ...]:
+        """Give all facts of a subject."""
+        return tuple(self._about.get(subject, ()))
 
     def of(self, subject: str, *props: object) -> tuple[Fact, ...]:
         """Give the facts of a subject with any of some properties, by the label of their value."""
@@ -118,49 +133,59 @@ def read_frame(reader: Reader, *patterns: str, entailment: Entailment = "owlrl")
     """
     union = " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
     rows = reader.select(f"SELECT DISTINCT ?s ?p ?o ?g {{ {union} }}", entailment)
-    passages = read_passages(reader, {row["s"].value for row in rows if row["s"].is_iri})
-    evidence = [
-        {"d": item.document, "p": item.term} for found in passages.values() for item in found
-    ]
+    evidence = _read_evidence(reader, {row["s"].value for row in rows if row["s"].is_iri})
     labels = reader.labels(iris_of((*rows, *evidence)))
+    behind = _evidence_by_graph(evidence, labels)
     graphs: dict[tuple[Term, Term, Term], list[Term]] = defaultdict(list)
     for row in rows:
         graphs[row["s"], row["p"], row["o"]].append(label(row["g"], labels))
-    labelled = {
-        iri: tuple(
-            Passage(
-                label(item.term, labels), label(item.document, labels), item.section, item.locator
-            )
-            for item in found
-        )
-        for iri, found in passages.items()
-    }
     return Frame(
         (
-            Fact(
-                label(s, labels),
-                label(p, labels),
-                label(o, labels),
-                tuple(sorted(stating, key=lambda graph: graph.value)),
-                labelled.get(s.value, ()),
-            )
-            for (s, p, o), stating in graphs.items()
+            _fact(triple, labels, sorted(stating, key=lambda graph: graph.value), behind)
+            for triple, stating in graphs.items()
         ),
         (Term("uri", iri, label=text) for iri, text in labels.items()),
     )
 
 
-def read_passages(reader: Reader, iris: Iterable[str]) -> dict[str, tuple[Passage, ...]]:
-    """Find the passages that are evidence of resources; their documents are without labels."""
-    wanted = sorted(set(iris))
-    found: dict[str, list[Passage]] = defaultdict(list)
-    for start in range(0, len(wanted), _BATCH):
-        batch = " ".join(f"<{iri}>" for iri in wanted[start : start + _BATCH])
-        for row in reader.select(_EVIDENCE.format(iris=batch)):
-            found[row["of"].value].append(_passage(row))
-    return {iri: tuple(dict.fromkeys(items)) for iri, items in found.items()}
+_Evidence = dict[tuple[str, str], dict[Passage | Term, None]]
+"""Passages and sources, in order, by what they are evidence of and by graph."""
 
 
-def _passage(row: Solution) -> Passage:
+def _fact(
+    triple: tuple[Term, Term, Term],
+    labels: Mapping[str, str],
+    graphs: list[Term],
+    behind: _Evidence,
+) -> Fact:
+    subject, prop, value = (label(term, labels) for term in triple)
+    found = {
+        item: None for graph in graphs for item in behind.get((subject.value, graph.value), ())
+    }
+    passages = tuple(item for item in found if isinstance(item, Passage))
+    sources = tuple(item for item in found if isinstance(item, Term))
+    return Fact(subject, prop, value, tuple(graphs), passages, sources)
+
+
+def _read_evidence(reader: Reader, iris: Iterable[str]) -> tuple[Solution, ...]:
+    wanted = sorted(iris)
+    batches = (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
+    return tuple(
+        row
+        for batch in batches
+        for row in reader.select(_EVIDENCE.format(iris=" ".join(f"<{iri}>" for iri in batch)))
+    )
+
+
+def _evidence_by_graph(rows: Iterable[Solution], labels: Mapping[str, str]) -> _Evidence:
+    found: _Evidence = defaultdict(dict)
+    for row in rows:
+        item = label(row["source"], labels) if "source" in row else _passage(row, labels)
+        found[row["of"].value, row["g"].value][item] = None
+    return found
+
+
+def _passage(row: Solution, labels: Mapping[str, str]) -> Passage:
     locator = row["locator"].value if "locator" in row else ""
-    return Passage(row["passage"], row["document"], row["section"].value, locator)
+    term, document = (label(row[name], labels) for name in ("passage", "document"))
+    return Passage(term, document, row["section"].value, locator)

@@ -32,12 +32,20 @@ fact-derived = derived
 fact-derived-help = Follows from other statements by reasoning: show which
 fact-inferred = inferred
 fact-stated-in = Stated in { $graph }
+fact-stated = stated
 fact-passages =
     { $count ->
-        [one] passage
+        [one] 1 passage
        *[other] { $count } passages
     }
-fact-passage = { $section }
+fact-sources =
+    { $count ->
+        [one] 1 source
+       *[other] { $count } sources
+    }
+fact-contradiction = <strong>Contradicts itself:</strong> { $text }
+fact-certainty = The reading is <strong>{ $value }</strong>.
+fact-editorial = <span class="note">Curators:</span> { $text }
 fact-unnamed = unnamed
 fact-of = of
 data-as = As data:

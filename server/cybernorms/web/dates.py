@@ -1,0 +1,30 @@
+"""Dates as a page writes them: no more exact than they are."""
+
+from datetime import date
+from typing import Final
+
+from babel.dates import format_date as format_day
+from babel.dates import format_skeleton
+
+from cybernorms.web.messages import page_language
+from cybernorms.web.terms import Term
+
+_SKELETONS: Final = {2: "yMMMM", 1: "y"}
+_LOCALES: Final = {"en": "en_GB"}
+"""Where a language alone means a way of writing that is not ours."""
+
+
+def format_date(term: Term) -> str:
+    """Write an xsd:date, xsd:gYearMonth or xsd:gYear in the language of the page.
+
+    What has another form, such as a time zone, stays as it is.
+    """
+    parts = term.value.split("-")
+    locale = _LOCALES.get(page_language(), page_language())
+    try:
+        day = date(*(int(part) for part in (*parts, "1", "1")[:3]))
+        if len(parts) == 3:
+            return format_day(day, "long", locale)
+        return format_skeleton(_SKELETONS[len(parts)], day, locale=locale)
+    except (KeyError, ValueError):
+        return term.value
