@@ -1,12 +1,13 @@
 """Every stored question gives its expected answer on the project's own graph."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cybernorms.engine import QueryEngine
 from cybernorms.files import graph_root
-from cybernorms.questions import Question, answer, differences, load_questions
+from cybernorms.questions import Question, answer, bind, differences, load_questions
 from cybernorms.sources import load_files
 
 EXPECTED = Path(__file__).parent
@@ -30,3 +31,20 @@ def test_a_wrong_answer_is_told_apart(own_engine: QueryEngine) -> None:
     question = QUESTIONS[0]
     actual = answer(question, own_engine, timeout=30)
     assert differences(question, actual.replace("Microsoft", "Macrosoft"), actual) != []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [question for question in QUESTIONS if question.parameters],
+    ids=lambda question: question.identifier,
+)
+def test_defaults_of_parameters_are_what_the_query_binds(
+    question: Question, own_engine: QueryEngine
+) -> None:
+    query = bind(question.query, {each.name: each.default for each in question.parameters})
+    expected = (EXPECTED / question.answer_file).read_text("utf-8")
+    actual = answer(replace(question, query=query), own_engine, timeout=30)
+    assert differences(question, expected, actual) == []
+    for parameter in question.parameters:
+        assert parameter.description
+        assert parameter.label

@@ -3,12 +3,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rdflib import Literal, URIRef
 
 from cybernorms.engine import Answer, Query, QueryForm
-from cybernorms.errors import InputError
+from cybernorms.errors import InputError, MalformedRequestError
 from cybernorms.files import graph_root
-from cybernorms.questions import Question, answer, choose, differences, load_questions
+from cybernorms.namespaces import CN, ID
+from cybernorms.questions import (
+    Question,
+    answer,
+    bind,
+    choose,
+    differences,
+    load_questions,
+    read_literal,
+)
 from cybernorms.sources import load_sources
+from cybernorms.tokens import tokenize
 
 MakeRoot = Callable[..., Path]
 
@@ -149,3 +160,86 @@ def test_every_question_of_the_project_is_unique_and_filed_under_its_name() -> N
     files = {path.stem for path in (root / "ontology" / "questions").glob("*.ttl")}
     assert {question.identifier for question in questions} == files
     assert len(questions) == len(files)
+
+
+PARAMETERS = """
+question:cq-02-chosen a sh:SPARQLExecutable , sh:SPARQLSelectExecutable ;
+    rdfs:label "Which provisions?"@en ; rdfs:comment "Of a Call."@en ;
+    dcterms:identifier "cq-02-chosen" ; sh:labelTemplate "What does {?agreement} say?"@en ;
+    sh:parameter <https://w3id.org/cybernorms/question/cq-02-chosen#agreement> ,
+        <https://w3id.org/cybernorms/question/cq-02-chosen#least> ;
+    sh:select '''SELECT ?s { VALUES ?agreement { id:agreement/call } VALUES ?least { UNDEF }
+      # VALUES ?agreement { no }
+      ?agreement cn:hasProvision ?s FILTER (?s != "VALUES ?agreement { no }") }''' .
+<https://w3id.org/cybernorms/question/cq-02-chosen#agreement> a sh:Parameter ; sh:order 2 ;
+    dcterms:identifier "agreement" ; sh:name "agreement"@en ; sh:class cn:Agreement ;
+    sh:targetObjectsOf cn:isProvisionOf ;
+    sh:defaultValue <https://w3id.org/cybernorms/id/agreement/call> .
+<https://w3id.org/cybernorms/question/cq-02-chosen#least> a sh:Parameter ; sh:order 1 ;
+    dcterms:identifier "least" ; sh:datatype xsd:integer ; sh:minInclusive 1 ; sh:maxInclusive 9 .
+"""
+PREFIXED = "@prefix question: <https://w3id.org/cybernorms/question/> .\n"
+
+
+@pytest.fixture
+def chosen(make_root: MakeRoot) -> Question:
+    root = make_root({"ontology/questions/cq-02.ttl": PREFIXED + PARAMETERS})
+    return load_questions(load_sources(root))[-1]
+
+
+def test_parameters_are_read_in_their_order(chosen: Question) -> None:
+    least, agreement = chosen.parameters
+    assert (least.name, least.least, least.greatest, least.default) == ("least", 1, 9, ())
+    assert agreement.prop == str(CN.isProvisionOf)
+    assert agreement.default == (ID["agreement/call"],)
+
+
+def test_terms_are_exchanged_where_the_query_binds_them_and_nowhere_else(chosen: Question) -> None:
+    bound = bind(chosen.query, {"agreement": [ID["agreement/other"]], "least": [Literal(3)]})
+    assert bound.count(f"VALUES ?agreement {{ <{ID['agreement/other']}> }}") == 1
+    assert bound.count("VALUES ?agreement { no }") == 2
+    assert 'VALUES ?least { "3"^^<http://www.w3.org/2001/XMLSchema#integer> }' in bound
+    assert bind(bound, {"least": []}).count("VALUES ?least { UNDEF }") == 1
+
+
+@pytest.mark.parametrize(
+    "text", ['" } } DROP ALL #', '\\" }', "'''", "}\n{ ?s ?p ?o", "\\", "\u2028", "\\u007D"]
+)
+def test_no_text_gets_out_of_its_literal(chosen: Question, text: str) -> None:
+    bound = bind(chosen.query, {"least": [Literal(text)]})
+    kinds = [token.kind for token in tokenize(bound)]
+    assert kinds == [token.kind for token in tokenize(bind(chosen.query, {"least": [Literal("")]}))]
+
+
+@pytest.mark.parametrize("iri", ["http://e/> } DROP ALL", "http://e/\n", "http://e/{", "a\\u003Eb"])
+def test_what_is_no_iri_is_not_bound(chosen: Question, iri: str) -> None:
+    with pytest.raises(InputError, match="is no IRI"):
+        bind(chosen.query, {"agreement": [URIRef(iri)]})
+
+
+@pytest.mark.parametrize("text", ["0", "10", "-1", "3.0", "٣", "3 }", "9" * 5000, ""])
+def test_a_number_out_of_its_span_is_refused_with_what_is_allowed(
+    chosen: Question, text: str
+) -> None:
+    with pytest.raises(MalformedRequestError, match="give a whole number from 1 to 9"):
+        read_literal(chosen.parameters[0], text)
+    assert read_literal(chosen.parameters[0], "7") == Literal(7)
+
+
+def test_a_title_has_values_only_where_it_has_a_place_for_each(chosen: Question) -> None:
+    assert chosen.title_for({"agreement": "the Call"}) == "What does the Call say?"
+    assert chosen.title_for({"agreement": "the Call", "least": "3"}) == "Which provisions?"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (PARAMETERS.replace("VALUES ?least", "VALUES ?lest"), r"no  VALUES \?least"),
+        (PARAMETERS.replace("sh:datatype xsd:integer ;", ""), "needs dcterms:identifier, and"),
+    ],
+)
+def test_a_parameter_without_place_or_type_is_named(
+    text: str, message: str, make_root: MakeRoot
+) -> None:
+    with pytest.raises(InputError, match=message):
+        load_questions(load_sources(make_root({"ontology/questions/cq-02.ttl": PREFIXED + text})))
