@@ -189,6 +189,10 @@ class NoSnapshotError(CyberNormsError):
     """There is no built snapshot to answer from."""
 
 
+class NoSearchIndexError(NoSnapshotError):
+    """The snapshot was built without an index to search."""
+
+
 class UnsupportedUpdateError(QueryError):
     """The update is valid, but not within what the evaluator can do."""
 

@@ -63,7 +63,7 @@ print(build(Path(sys.argv[1]), load_settings()).id)
     )
 
 
-def test_snapshot_holds_asserted_inferred_manifest_and_report(
+def test_snapshot_holds_asserted_inferred_manifest_report_and_index(
     make_root: MakeRoot, settings: Settings
 ) -> None:
     root = make_root()
@@ -73,6 +73,7 @@ def test_snapshot_holds_asserted_inferred_manifest_and_report(
         "inferred.nq",
         "manifest.json",
         "report.ttl",
+        "search.sqlite",
     ]
     content = read(snapshot, "asserted.nq") + read(snapshot, "inferred.nq")
     assert snapshot.id == hashlib.sha256(content.encode()).hexdigest()[:16]
@@ -253,7 +254,7 @@ def test_old_snapshots_are_pruned_but_never_the_current_one(
     assert current_snapshot(settings.state_dir).id == ids[-1]
 
 
-@pytest.mark.parametrize("step", range(1, 7))
+@pytest.mark.parametrize("step", range(1, 8))
 def test_killed_build_leaves_nothing_half_done(
     step: int, make_root: MakeRoot, settings: Settings
 ) -> None:
@@ -274,7 +275,7 @@ os.fsync = fsync
     assert process.returncode == -9
     assert current_snapshot(settings.state_dir).id == former.id
     for path in (settings.state_dir / "snapshots").iterdir():
-        complete = len(list(path.iterdir())) == 4
+        complete = len(list(path.iterdir())) == 5
         assert complete or path.name.startswith(".")
     after = build(root, settings)
     assert after.id != former.id

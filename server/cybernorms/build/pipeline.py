@@ -14,6 +14,7 @@ from cybernorms.build.snapshots import Snapshot, publish, remember
 from cybernorms.errors import NonconformingError
 from cybernorms.journal import Written
 from cybernorms.namespaces import GRAPH_META
+from cybernorms.search import write_index
 from cybernorms.settings import Settings
 from cybernorms.sources import Sources, load_sources, write_statements
 from cybernorms.store import canonical_nquads
@@ -46,6 +47,7 @@ class Product:
 
     asserted: bytes
     inferred: bytes
+    index: bytes
     report: Report
     graphs: Mapping[str, int]
     inputs: Mapping[str, str]
@@ -94,6 +96,7 @@ def produce(files: Files, written: Written, settings: Settings, progress: Progre
     return Product(
         write_graphs(asserted),
         write_graphs(inferred),
+        write_index(graph for _, graph in graphs),
         report,
         {str(name): len(graph) for name, graph in graphs},
         files.inputs,
@@ -108,6 +111,7 @@ def finish(product: Product, digest: str, settings: Settings) -> Snapshot:
         settings.state_dir,
         asserted=product.asserted,
         inferred=product.inferred,
+        index=product.index,
         report=reports.FORMATS["turtle"](product.report),
         manifest={
             "graphs": product.graphs,

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from cybernorms import search
 from cybernorms.errors import DamagedJournalError, EngineError, NoSnapshotError
 from cybernorms.files import sync_folder
 
@@ -86,7 +87,8 @@ def reuse(state_dir: Path, fingerprint: str) -> Snapshot | None:
         current = current_snapshot(state_dir)
     except NoSnapshotError:
         return None
-    return current if last["snapshot"] == current.id and _is_sound(current) else None
+    is_whole = _is_sound(current) and (current.path / search.FILE).is_file()
+    return current if last["snapshot"] == current.id and is_whole else None
 
 
 def remember(state_dir: Path, fingerprint: str, snapshot: Snapshot, transaction: int) -> None:
@@ -124,14 +126,16 @@ def publish(
     *,
     asserted: bytes,
     inferred: bytes,
+    index: bytes,
     report: str,
     manifest: Mapping[str, Any],
     keep: int,
 ) -> Snapshot:
     """Write a snapshot aside, move it into place and make it current; call it ``locked``.
 
-    Its id is digested from its content, so one that is there already is not written again.
-    ``keep`` older snapshots stay. A crash at any point leaves the former one current and whole.
+    Its id is digested from its quads, so one that is there already is not written again, but for
+    its index to search: that may be made otherwise now, of the same quads. ``keep`` older
+    snapshots stay. A crash at any point leaves the former one current and whole.
     """
     id_ = _digest(asserted, inferred)
     path = state_dir / "snapshots" / id_
@@ -142,12 +146,15 @@ def publish(
         files = {
             "asserted.nq": asserted,
             "inferred.nq": inferred,
+            search.FILE: index,
             "report.ttl": report.encode("utf-8"),
             "manifest.json": json.dumps(content, indent=2, sort_keys=True).encode("utf-8"),
         }
         if path.exists():
             shutil.rmtree(path)
         _write_folder(path, files)
+    else:
+        _replace_file(path / search.FILE, index)
     _point_current(state_dir, id_)
     _prune(state_dir, id_, keep)
     return current_snapshot(state_dir)
@@ -161,11 +168,7 @@ def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=path.parent))
     try:
         for name, content in files.items():
-            with (unfinished / name).open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            (unfinished / name).chmod(0o444)
+            _write_file(unfinished / name, content)
         unfinished.chmod(0o755)
         sync_folder(unfinished)
         unfinished.rename(path)
@@ -177,6 +180,31 @@ def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
             f"{path}: the snapshot ({size} MB) can not be written: {error.strerror}; "
             "the former one stays current"
         ) from None
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    path.chmod(0o444)
+
+
+def _replace_file(path: Path, content: bytes) -> None:
+    """Put another file in the place of one, at once, unless it says the same already.
+
+    Raises EngineError when it can not be written.
+    """
+    if path.is_file() and path.read_bytes() == content:
+        return
+    unfinished = path.with_name(_UNFINISHED + path.name)
+    try:
+        unfinished.unlink(missing_ok=True)
+        _write_file(unfinished, content)
+        unfinished.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise EngineError(f"{path}: can not be written: {error.strerror}") from None
 
 
 def _point_current(state_dir: Path, id_: str) -> None:

@@ -1,0 +1,25 @@
+"""Search: the index that a build writes beside a snapshot, and what is asked of it."""
+
+from cybernorms.search.facets import FACETS
+from cybernorms.search.index import Count, Found, Hit, Wanted, labels, search
+from cybernorms.search.kinds import KINDS, OTHER
+from cybernorms.search.snippets import Piece
+from cybernorms.search.suggesting import Suggestion, suggest
+from cybernorms.search.writing import FILE, write_index
+
+__all__ = [
+    "FACETS",
+    "FILE",
+    "KINDS",
+    "OTHER",
+    "Count",
+    "Found",
+    "Hit",
+    "Piece",
+    "Suggestion",
+    "Wanted",
+    "labels",
+    "search",
+    "suggest",
+    "write_index",
+]
