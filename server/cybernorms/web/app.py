@@ -35,6 +35,7 @@ from cybernorms.web.structured import describe_page
 from cybernorms.web.terms import local_path, shorten
 from cybernorms.web.updates import updates_blueprint
 from cybernorms.web.validation import validation_blueprint
+from cybernorms.web.views import views_blueprint
 from cybernorms.web.writing import Desk
 from cybernorms.workers import JudgeClient, WriterClient
 
@@ -73,6 +74,7 @@ def create_app(
     app.register_blueprint(descriptions_blueprint(reader))
     app.register_blueprint(documents_blueprint(reader))
     app.register_blueprint(pages_blueprint(reader))
+    app.register_blueprint(views_blueprint(reader))
     app.register_blueprint(explain_blueprint(reader))
     app.register_blueprint(operations_blueprint(settings, reader))
     app.register_blueprint(releases_blueprint(settings.state_dir))

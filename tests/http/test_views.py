@@ -1,0 +1,154 @@
+"""Views over many resources: what they show of the project's own graph, in every form."""
+
+import csv
+import re
+from io import StringIO
+
+import pyoxigraph as ox
+import pytest
+
+from cybernorms.namespaces import CN, GRAPH, ID, SCHEME
+
+from .conftest import Server
+from .test_pages import BROWSER, outline
+
+ASSESSED = ox.NamedNode(CN["assessedAgreement"])
+RDF_FORMS = ("ttl", "jsonld", "nt", "rdf", "nq", "trig")
+
+
+def rows(server: Server, path: str) -> list[dict[str, str]]:
+    response = server.get(path)
+    assert response.status_code == 200, response.text
+    assert response.headers["Content-Type"].startswith("text/csv")
+    return list(csv.DictReader(StringIO(response.text)))
+
+
+def read(server: Server, path: str) -> list[ox.Quad]:
+    response = server.get(path)
+    assert response.status_code == 200, response.text
+    media_type = response.headers["Content-Type"].partition(";")[0]
+    form = ox.RdfFormat.from_media_type(media_type)
+    assert form is not None
+    return list(ox.parse(response.content, format=form))
+
+
+def order(server: Server, path: str) -> list[str]:
+    document = server.get(path).json()
+    return [row["agreement"]["term"]["label"] for row in document["rows"]]
+
+
+def test_matrix_has_a_cell_for_each_agreement_and_element(own_server: Server) -> None:
+    cells = rows(own_server, "/matrix.csv")
+    assert len(cells) == 200
+    assert len({(cell["agreement"], cell["element"]) for cell in cells}) == 200
+    assert all(cell["passages"] for cell in cells)
+
+
+def test_matrix_shows_value_doubt_and_answer_of_a_cell(own_server: Server) -> None:
+    text = own_server.get("/matrix", BROWSER).text
+    cell = re.search(r'<td id="at-tech-accord--definition-cyberattacks".*?</td>', text, re.DOTALL)
+    assert cell is not None
+    assert "value-no" in cell.group()
+    assert "Somebody else takes a position on it" in cell.group()
+    doubtful = re.search(r'<td id="at-charter-of-trust--human-rights".*?</td>', text, re.DOTALL)
+    assert doubtful is not None
+    assert ", probable" in doubtful.group()
+
+
+def test_matrix_totals_count_its_cells(own_server: Server) -> None:
+    matrix = own_server.get("/matrix.json").json()
+    totals = {total["value"]["label"]: total["count"] for total in matrix["totals"]}
+    assert totals == {"yes": 86, "indirect": 19, "no": 92, "not stated": 3}
+    for total in matrix["totals"]:
+        for part in (matrix["rows"], matrix["elements"]):
+            counts = [t["count"] for i in part for t in i["totals"] if t["value"] == total["value"]]
+            assert sum(counts) == total["count"]
+
+
+def test_matrix_is_filtered_by_space_kind_character_and_years(own_server: Server) -> None:
+    assert order(own_server, "/matrix.json?space=un-first-committee") == [
+        "UN GGE consensus report of 2015"
+    ]
+    kind = f"{SCHEME}agreement-kind/treaty"
+    treaties = order(own_server, f"/matrix.json?kind={kind}&character=legally-binding&to=2005")
+    assert treaties == ["Budapest Convention on Cybercrime"]
+    assert order(own_server, "/matrix.json?from=1950&to=1960") == []
+
+
+def test_matrix_without_a_fitting_agreement_says_so(own_server: Server) -> None:
+    assert "No agreement fits" in own_server.get("/matrix?from=1950&to=1960", BROWSER).text
+
+
+def test_matrix_is_sorted_by_any_column(own_server: Server) -> None:
+    usual = order(own_server, "/matrix.json")
+    assert order(own_server, "/matrix.json?sort=-number") == usual[::-1]
+    names = order(own_server, "/matrix.json?sort=agreement")
+    assert names == sorted(usual, key=str.lower)
+    by_element = own_server.get("/matrix.json?sort=human-rights").json()
+    place = [c["term"]["value"].rpartition("/")[2] for c in by_element["elements"]].index(
+        "human-rights"
+    )
+    values = [r["cells"][place]["assessments"][0]["value"]["label"] for r in by_element["rows"]]
+    assert values == sorted(values, key=["yes", "indirect", "no", "not stated"].index)
+    by_count = own_server.get("/matrix.json?sort=-yes").json()
+    counts = [row["totals"][0]["count"] for row in by_count["rows"]]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_links_to_data_keep_what_was_chosen(own_server: Server) -> None:
+    text = own_server.get("/matrix?space=un-first-committee&format=html", BROWSER).text
+    assert 'href="/matrix.csv?space=un-first-committee"' in text
+
+
+@pytest.mark.parametrize("suffix", RDF_FORMS)
+def test_matrix_as_rdf_has_the_statements_of_what_is_shown(own_server: Server, suffix: str) -> None:
+    quads = read(own_server, f"/matrix.{suffix}?space=un-first-committee")
+    assessed = [quad for quad in quads if quad.predicate == ASSESSED]
+    assert {str(quad.object) for quad in assessed} == {f"<{ID['agreement/un-gge-2015']}>"}
+    assert len(assessed) == 10
+    graphs = {str(quad.graph_name) for quad in assessed}
+    told = suffix in {"nq", "trig"}
+    assert graphs == {f"<{GRAPH['source/igf-bpf-2019']}>" if told else "DEFAULT"}
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("space=un-first-comittee", "did you mean un-first-committee?"),
+        ("kind=<script>alert(1)</script>", "choose of"),
+        ("kind=%00", "choose of"),
+        ("kind=%ff", "not UTF-8"),
+        ("kind=" + "x" * 10_000, "choose of"),
+        ("sort=height", "choose a column"),
+        ("from=two", "give a year"),
+        ("from=2019&to=2018", "exchange them"),
+        ("space=a&space=b", "give it once"),
+        ("spce=a", "did you mean space?"),
+        ("release=nothing", "nothing"),
+        ("format=exe", "no such format"),
+    ],
+)
+def test_what_the_matrix_cannot_show_is_told(own_server: Server, query: str, said: str) -> None:
+    response = own_server.get(f"/matrix?{query}", BROWSER)
+    assert response.status_code in {400, 404}
+    assert said in response.text
+    assert "<script>alert" not in response.text
+    assert len(response.text) < 12_000
+
+
+@pytest.mark.parametrize("path", ["/matrix"])
+def test_views_are_well_formed(own_server: Server, path: str) -> None:
+    page = outline(own_server.get(path, BROWSER).text)
+    assert len(page.all("h1")) == 1
+    assert not [attributes for _, attributes in page.tags if "style" in attributes]
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    anchors = {(a["href"] or "")[1:] for a in page.all("a") if (a["href"] or "").startswith("#")}
+    assert anchors <= set(ids)
+
+
+def test_an_answer_that_the_client_has_is_not_sent_again(own_server: Server) -> None:
+    first = own_server.get("/matrix.json?sort=year")
+    again = {"If-None-Match": first.headers["ETag"]}
+    assert own_server.get("/matrix.json?sort=year", headers=again).status_code == 304
+    assert own_server.get("/matrix.json?sort=-year", headers=again).status_code == 200
