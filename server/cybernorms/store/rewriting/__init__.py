@@ -29,7 +29,9 @@ _MOST_ROUNDS: Final = 4
 
 # What begins a triple, and what a comparison with an IRI has beside its sign.
 _TRIPLE: Final = r"[?$<\[(_]|[\w.-]*:"
-_IRI_COMPARED: Final = r"SAMETERM|\bIN\s*\(|=\s*(?:<[^=\s]|[\w.-]*:)|(?:>\s|:[\w.%-]*\s*)="
+_IRI_COMPARED: Final = (
+    r"SAMETERM|\bIN\s*\(|(?<![!<>])=\s*(?:<[^=\s]|[\w.-]*:)|(?:>\s|:[\w.%-]*\s*)="
+)
 
 _RULES: Final[Sequence[tuple[Callable[[Scene], list[Edit]], str, re.Pattern[str], int]]] = [
     (rule, word, re.compile(sign), rounds)  # for a text in capitals, where it is found much faster
@@ -51,19 +53,19 @@ def mend(text: str, base: str | None, data: Data) -> str:
     if len(text) > _LONGEST:
         return text
     capitals = text.upper()
+    end = capitals.rfind("}") + 1  # no rule is about what stands behind the last group
     scene = Scene(text, base, data)
     for rule, word, sign, rounds in _RULES:
         first = capitals.find(word)
-        if first < 0 or not sign.search(capitals, first):
+        if first < 0 or not sign.search(capitals, first, end):
             continue
         for _ in range(rounds):
             try:
                 edits = rule(scene)
             except (Unclear, RecursionError, LookupError, SyntaxError, ValueError):
                 break  # not known for certain; or the text is no query, and the engine will say so
-            if not edits:
-                break
-            scene = scene.edited(edits)
-            if len(edits) >= capitals.count(word):
+            nested = any(word in scene.text[edit.start + 1 : edit.end].upper() for edit in edits)
+            scene = scene.edited(edits) if edits else scene
+            if not nested:
                 break
     return scene.text
