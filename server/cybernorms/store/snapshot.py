@@ -113,16 +113,9 @@ def _ask(
     default: list[_Node] | None,
     named: list[ox.NamedNode] | None,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Ask the engine, with the text mended where it can be.
-
-    The text as written is read first, since it may be mended into one that is no error any more.
-    """
+    """Ask the engine, with the text mended where it can be; else as it was written."""
     data = Data(store, [ox.DefaultGraph()] if default is None else default, named)
-    texts = [query.text]
-    if (mended := mend(query.text, query.base, data)) != query.text:
-        ox.Store().query(query.text, base_iri=query.base)
-        texts.insert(0, mended)
-    for text in texts:
+    for text in dict.fromkeys((mend(query.text, query.base, data), query.text)):
         try:
             return store.query(
                 text,
@@ -131,7 +124,7 @@ def _ask(
                 named_graphs=named,  # type: ignore[arg-type]
             )
         except SyntaxError:
-            if text == texts[-1]:
+            if text == query.text:
                 raise
     raise AssertionError("a text is always asked")
 

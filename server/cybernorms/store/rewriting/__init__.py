@@ -49,7 +49,10 @@ _RULES: Final[Sequence[tuple[Callable[[Scene], list[Edit]], str, re.Pattern[str]
 
 
 def mend(text: str, base: str | None, data: Data) -> str:
-    """Apply the rules to a text; one that the engine does not accept may come out as anything."""
+    """Apply the rules to a text; one that the engine does not accept comes out as one of that kind.
+
+    One that it does accept may, in odd cases, come out as one that it does not.
+    """
     if len(text) > _LONGEST:
         return text
     capitals = text.upper()

@@ -29,7 +29,9 @@ def _moves(scene: Scene, group: Group) -> Iterator[Edit]:
             continue  # it counts for the whole group, wherever it stands
         elif element.kind == "triples" and passed:
             shared = frozenset().union(*(optional.mentioned() for optional in passed))
-            if not element.variables & shared <= certain:
+            # A label of a blank node is an error in two patterns, and none in one.
+            labelled = any(item.kind == "blank" for item in element.items)
+            if labelled or not element.variables & shared <= certain:
                 passed, before = [], element
                 certain |= element.variables
                 continue

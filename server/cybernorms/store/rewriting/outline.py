@@ -174,13 +174,12 @@ class _Reader:
         place = brace + 1
         elements: list[Element] = []
         while place < end:
-            if self._items[place].text == ".":
-                place += 1
-                continue
             if self._items[place].keyword == "SELECT":
                 element, place = self._select(place, end)
             else:
                 element, place = self._element(place)
+                if element.kind != "triples" and self._is(place, "."):
+                    place += 1
             elements.append(element)
         if place != end:
             raise Unclear

@@ -17,7 +17,10 @@ def add_empty_paths(scene: Scene) -> list[Edit]:
     where = scene.outline.where
     if where is None:
         return []
-    return list(_edits(scene, where, tuple(scene.data.default)))
+    edits = list(_edits(scene, where, tuple(scene.data.default)))
+    if edits:
+        scene.require_query()  # for the paths that go may hold a mistake
+    return edits
 
 
 def is_empty_path(triple: Triple) -> bool:

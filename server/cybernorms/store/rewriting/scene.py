@@ -90,6 +90,10 @@ class Scene:
         is_select = isinstance(solutions, ox.QuerySolutions)
         return [variable.value for variable in solutions.variables] if is_select else []  # type: ignore[union-attr]
 
+    def require_query(self) -> None:
+        """Raise SyntaxError for a text that the engine does not accept."""
+        ox.Store().query(self.text, base_iri=self.base)
+
     @cached_property
     def outline(self) -> Outline:
         """The outline of the text. Raises Unclear."""
