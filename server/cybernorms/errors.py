@@ -131,7 +131,15 @@ class MethodNotAllowedError(RequestError):
 
 
 class NotFoundError(RequestError):
-    """Nothing is known about the resource that was asked for."""
+    """Nothing is known about the resource that was asked for.
+
+    ``near`` are IRIs and labels of what may be meant.
+    """
+
+    def __init__(self, message: str, near: Sequence[tuple[str, str]] = ()) -> None:
+        """Say what is not known, and what is."""
+        super().__init__(message)
+        self.near = tuple(near)
 
 
 class QueryError(CyberNormsError):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
@@ -56,3 +56,9 @@ def nearest(name: str, known: Iterable[str]) -> Near | None:
     best, slips, _ = rows[0]
     alone = len(rows) == 1 or rows[1][1] > slips
     return Near(best, alone and len(name) > 3 and slips <= (1 if len(name) < 8 else 2))
+
+
+def alike(name: str, known: Iterable[str], limit: int) -> list[str]:
+    """List known names that are spelt like one, or have it as a part, the most alike first."""
+    found = process.extract(name, list(known), scorer=fuzz.WRatio, limit=limit, score_cutoff=70)
+    return [each for each, _, _ in found]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cybernorms.web.languages import rank_language
+from cybernorms.web import messages
+from cybernorms.web.languages import LANGUAGES, rank_language
 from cybernorms.web.messages import FOLDER, translate, translate_markup
 
 WEB = FOLDER.parent
@@ -67,3 +68,22 @@ def test_languages_are_ranked_as_they_are_wanted(
     wanted: tuple[str, ...], best: str, worse: str
 ) -> None:
     assert rank_language(best, wanted) < rank_language(worse, wanted)
+
+
+def test_another_language_is_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for language, text in (("en", "Home"), ("xx", "Hjem")):
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "site.ftl").write_text(f"site-home = {text}\n", "utf-8")
+    (tmp_path / "en" / "more.ftl").write_text("site-more = More\n", "utf-8")
+    monkeypatch.setattr(messages, "FOLDER", tmp_path)
+    messages.available.cache_clear()
+    messages._bundle.cache_clear()
+    known = LANGUAGES.set(("xx-yy", "en"))
+    try:
+        assert messages.page_language() == "xx"
+        assert translate("site-home") == "Hjem"
+        assert translate("site-more") == "More"  # not yet translated
+    finally:
+        LANGUAGES.reset(known)
+        messages.available.cache_clear()
+        messages._bundle.cache_clear()

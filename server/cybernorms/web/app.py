@@ -10,6 +10,7 @@ from cybernorms.engine import QueryEngine
 from cybernorms.errors import CyberNormsError
 from cybernorms.namespaces import BASE, LICENSE
 from cybernorms.protocol.cache import Cache, CachingEngine
+from cybernorms.protocol.negotiation import HTML
 from cybernorms.settings import Settings
 from cybernorms.web import metrics
 from cybernorms.web.asking import parse_proxies, remember_asker
@@ -30,6 +31,7 @@ from cybernorms.web.problems import register_problems
 from cybernorms.web.reader import Reader
 from cybernorms.web.releases import releases_blueprint
 from cybernorms.web.resources import resources_blueprint
+from cybernorms.web.sitemap import sitemap_blueprint
 from cybernorms.web.sparql import sparql_blueprint
 from cybernorms.web.structured import describe_page
 from cybernorms.web.terms import local_path, shorten
@@ -78,6 +80,7 @@ def create_app(
     app.register_blueprint(explain_blueprint(reader))
     app.register_blueprint(operations_blueprint(settings, reader))
     app.register_blueprint(releases_blueprint(settings.state_dir))
+    app.register_blueprint(sitemap_blueprint(reader, settings.state_dir))
     register_problems(app)
     app.after_request(_add_headers)
     app.after_request(compress)
@@ -103,4 +106,7 @@ def _add_headers(response: Response) -> Response:
         response.headers["Cache-Control"] = IMMUTABLE
     elif request.endpoint != "static":
         response.headers.setdefault("Cache-Control", REVALIDATE)
+    if response.mimetype == HTML:
+        response.headers.setdefault("Content-Language", page_language())
+        response.vary.update(("Accept", "Accept-Language"))
     return response

@@ -13,6 +13,7 @@ from cybernorms.namespaces import GRAPH_INFERRED
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, Choice, Format, choose, describe
 from cybernorms.protocol.parameters import collect, refuse_misspelt, single
 from cybernorms.web.answers import data_response, not_modified, stamp
+from cybernorms.web.languages import LANGUAGES
 from cybernorms.web.reader import Reader
 from cybernorms.web.terms import Term, iris_of, label
 
@@ -63,7 +64,7 @@ def explain_blueprint(reader: Reader) -> Blueprint:
             max_rows=_proofs(single(values, "proofs")),
             kind="explanation",
         )
-        key = ("explain", asked, choice.content_type)
+        key = ("explain", asked, choice.content_type, LANGUAGES.get())
         if unchanged := not_modified(reader.at(release).snapshot_id(), key):
             return unchanged
         answer = reader.engine.query(asked)

@@ -1,8 +1,9 @@
 """One address, every form: a page, and as data what it shows."""
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from io import StringIO
 from typing import Final, Generic, TypeVar
 from urllib.parse import urlencode
@@ -44,7 +45,8 @@ class View(Generic[Model]):
     ``read`` gives what the page shows, a dataclass: ``template`` gets it as ``page``, JSON is it.
     ``sheet`` makes the table of CSV from it, and ``describe`` gives the RDF in a media type.
     ``key`` is all that decides the answer but the snapshot, the form and the language;
-    ``entailment`` says whether what is derived is in it.
+    ``entailment`` says whether what is derived is in it, ``around`` has more for the template, and
+    ``status`` is not 200 for what is withdrawn.
     """
 
     template: str
@@ -53,6 +55,8 @@ class View(Generic[Model]):
     sheet: Callable[[Model], Sheet]
     describe: Callable[[str], Answer]
     entailment: Entailment = "owlrl"
+    around: Mapping[str, object] = field(default_factory=dict)
+    status: HTTPStatus = HTTPStatus.OK
 
 
 def split_page(path: str) -> tuple[str, str | None]:
@@ -72,7 +76,10 @@ def choose_page(suffix: str | None) -> Choice:
 def respond(reader: Reader, choice: Choice, view: View[Model]) -> Response:
     """Answer in the form that was chosen; 304 if the client has it."""
     key = (*view.key, LANGUAGES.get(), choice.content_type)
-    response = not_modified(reader.snapshot_id(), key) or _answer(reader, choice, view, key)
+    known = not_modified(reader.snapshot_id(), key) if view.status == HTTPStatus.OK else None
+    response = known or _answer(reader, choice, view, key)
+    if not known:
+        response.status_code = view.status
     response.vary.add("Accept")
     response.vary.add("Accept-Language")
     return response
@@ -84,7 +91,7 @@ def _answer(reader: Reader, choice: Choice, view: View[Model], key: Sequence[obj
         return data_response(answer, choice, view.entailment, key)
     model = view.read()
     if choice.format is PAGE:
-        page = make_response(render_template(view.template, page=model, **_links()))
+        page = make_response(render_template(view.template, page=model, **_links(), **view.around))
         return stamp(page, reader.snapshot_id(), view.entailment, key)
     is_json = choice.format.media_type == _JSON
     body = msgspec.json.encode(model) if is_json else _as_csv(view.sheet(model))

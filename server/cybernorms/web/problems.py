@@ -179,6 +179,8 @@ def describe_error(error: CyberNormsError) -> Problem:
         members = {"limit": error.limit, "value": error.value}
         if error.limit == "max_query_nesting":
             slug = "query-nesting"
+    if isinstance(error, NotFoundError) and error.near:
+        members = {"near": [{"iri": iri, "label": label} for iri, label in error.near]}
     if isinstance(error, RejectedError) and error.report:
         members = {"report": json.loads(error.report["application/json"])}
     if isinstance(error, UnauthenticatedError):

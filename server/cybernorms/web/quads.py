@@ -15,7 +15,7 @@ _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\
 
 def write_n_quads(rows: Iterable[Solution]) -> bytes:
     """Write solutions for ?s, ?p, ?o and ?g as RDF 1.1 N-Quads, sorted."""
-    lines = sorted(f"{_triple(row)} {_write(row['g'])} .\n" for row in rows)
+    lines = sorted(f"{_triple(row)} {_graph(row)}.\n" for row in rows)
     return "".join(lines).encode()
 
 
@@ -23,8 +23,8 @@ def write_trig(rows: Iterable[Solution]) -> bytes:
     """Write solutions for ?s, ?p, ?o and ?g as RDF 1.1 TriG, a block a graph, sorted."""
     graphs: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        graphs[_write(row["g"])].append(f"  {_triple(row)} .\n")
-    blocks = (f"{name} {{\n{''.join(sorted(lines))}}}\n" for name, lines in sorted(graphs.items()))
+        graphs[_graph(row)].append(f"  {_triple(row)} .\n")
+    blocks = (f"{name}{{\n{''.join(sorted(lines))}}}\n" for name, lines in sorted(graphs.items()))
     return "".join(blocks).encode()
 
 
@@ -35,6 +35,11 @@ WRITERS: Final[Mapping[str, Callable[[Iterable[Solution]], bytes]]] = MappingPro
 
 def _triple(row: Solution) -> str:
     return f"{_write(row['s'])} {_write(row['p'])} {_write(row['o'])}"
+
+
+def _graph(row: Solution) -> str:
+    """Write the name of a statement's graph, and nothing for the default graph."""
+    return f"{_write(row['g'])} " if "g" in row else ""
 
 
 def _write(term: Term) -> str:

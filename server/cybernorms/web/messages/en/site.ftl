@@ -26,6 +26,8 @@ site-releases = Releases
 site-openapi = OpenAPI
 site-terms = cybernorms { $version }. Data under <a href="{ $license }" rel="license">CC BY 4.0</a>, code under Apache 2.0. Source and contact: <a href="https://w3id.org/cybernorms/">w3id.org/cybernorms</a>.
 site-snapshot = Snapshot
+site-withdrawn = This was withdrawn. The page tells what it was.
+site-replaced = In its place there is:
 
 # Facts and where they come from.
 fact-derived = derived
