@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 import pyshacl
@@ -32,6 +32,8 @@ from cybernorms.sources import Places, read_rdf
 from cybernorms.validation import ENGINES, validate
 from cybernorms.validation.reading import read_report
 from cybernorms.validation.report import Report
+
+from .results import Row, rows
 
 _MF: Final = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 _SHT: Final = Namespace("http://www.w3.org/ns/shacl-test#")
@@ -52,17 +54,6 @@ KNOWN: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """For each way to ask the tests that fail, and why it stays so."""
-
-
-class Row(NamedTuple):
-    """What of a validation result a test is about."""
-
-    focus: str
-    path: str | None
-    value: str | None
-    severity: str
-    shape: str
-    component: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +103,6 @@ def _expected(graph: Graph, report: Node | None) -> Report:
                 taken.add(triple)
                 waiting += [triple[2]] if isinstance(triple[2], BNode) else []
     return read_report(taken, Graph(), Graph(), Places())
-
-
-def rows(report: Report) -> Counter[Row]:
-    """Count results by what a test is about."""
-    return Counter(
-        Row(
-            _named(result.focus_node),
-            result.property,
-            None if result.value is None else _named(result.value),
-            result.severity.name,
-            _named(result.source_shape),
-            _named(result.component),
-        )
-        for result in report.results
-    )
-
-
-def _named(node: Node) -> str:
-    """Write a node; blank nodes of two graphs cannot be told apart."""
-    return "[]" if isinstance(node, BNode) else node.n3()
 
 
 def ask_engine(engine: str, test: Test) -> Counter[Row] | None:

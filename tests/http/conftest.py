@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -202,6 +203,23 @@ def stop(server: Server) -> int:
     assert server.process.stdout is not None
     server.process.stdout.close()
     return code
+
+
+@contextmanager
+def judging_by(root: Path, state: Path, deadline: float) -> Iterator[Server]:
+    """A server that judges by a checkout, and by shapes that are sent."""
+    write_snapshot(state / "snapshots" / SNAPSHOT)
+    point_current(state, SNAPSHOT)
+    running = start(
+        state,
+        *("--root", str(root)),
+        processes=1,
+        user_shapes="yes",
+        validation_timeout=deadline,
+        validation_memory=700,
+    )
+    yield running
+    stop(running)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from typing import Final
 import pytest
 import requests
 
-from .conftest import SNAPSHOT, Server, point_current, start, stop, write_snapshot
+from .conftest import Server, judging_by
 from .hostile.submissions import DATA, DOCUMENTS, SHAPES, Hostile, shapes
 
 DEADLINE: Final = 6
@@ -24,20 +24,8 @@ DEADLINE: Final = 6
 
 @pytest.fixture(scope="module")
 def attacked(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that judges by the small checkout, and by shapes that are sent."""
-    state = tmp_path_factory.mktemp("attacked")
-    write_snapshot(state / "snapshots" / SNAPSHOT)
-    point_current(state, SNAPSHOT)
-    running = start(
-        state,
-        *("--root", str(small_root)),
-        processes=1,
-        user_shapes="yes",
-        validation_timeout=DEADLINE,
-        validation_memory=700,
-    )
-    yield running
-    stop(running)
+    with judging_by(small_root, tmp_path_factory.mktemp("attacked"), DEADLINE) as running:
+        yield running
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from cybernorms import validation
 from cybernorms.build import Snapshot
 from cybernorms.namespaces import PROF, RDF, SH
 
-from .conftest import SNAPSHOT, Server, point_current, start, stop, write_snapshot
+from .conftest import Server, judging_by, start, stop
 
 EXAMPLES = Path(validation.__file__).parent / "examples"
 TREATY = """\
@@ -34,20 +34,8 @@ e:Shape a sh:NodeShape ; sh:targetClass e:A ; %s .
 
 @pytest.fixture(scope="module")
 def judging(small_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that judges by the small checkout, and by shapes that are sent."""
-    state = tmp_path_factory.mktemp("judging")
-    write_snapshot(state / "snapshots" / SNAPSHOT)
-    point_current(state, SNAPSHOT)
-    running = start(
-        state,
-        *("--root", str(small_root)),
-        processes=1,
-        user_shapes="yes",
-        validation_timeout=8,
-        validation_memory=700,
-    )
-    yield running
-    stop(running)
+    with judging_by(small_root, tmp_path_factory.mktemp("judging"), 8) as running:
+        yield running
 
 
 def send(server: Server, body: str | bytes, accept: str = "*/*", **more: str) -> requests.Response:

@@ -10,10 +10,9 @@ the ontology stand beside the data of authoring shapes, as in a build.
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from cybernorms.files import graph_root, turtle_files
@@ -22,6 +21,8 @@ from cybernorms.sources import Places, Sources, load_files, read_rdf
 from cybernorms.validation import ENGINES, Report, validate
 from cybernorms.validation.reading import read_report
 from cybernorms.validation.stages import authoring_view, validate_sent
+
+from ..results import rows
 
 FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.glob("*/*.ttl"))
@@ -60,17 +61,6 @@ COMPONENTS = {
     SH.sparql: SH.SPARQLConstraintComponent,
     SH.uniqueLang: SH.UniqueLangConstraintComponent,
 }
-
-
-class Row(NamedTuple):
-    """What of a validation result must be as expected; the message is free."""
-
-    focus: str
-    path: str | None
-    value: str | None
-    severity: str
-    shape: str
-    component: str
 
 
 def test_conforming_fixture_has_no_results(good: Path, engine: str) -> None:
@@ -150,26 +140,6 @@ def judge(file: Path, engine: str) -> Report:
         return validate(data, alone(shape), engine)
     sent = set(data.subjects())
     return validate_sent(data + authoring_context(), alone(shape), sent, engine, Places())
-
-
-def rows(report: Report) -> Counter[Row]:
-    """Count results by what must be as expected."""
-    return Counter(
-        Row(
-            named(result.focus_node),
-            result.property,
-            None if result.value is None else named(result.value),
-            result.severity.name,
-            named(result.source_shape),
-            named(result.component),
-        )
-        for result in report.results
-    )
-
-
-def named(node: Node) -> str:
-    """Write a node; blank nodes of two graphs cannot be told apart."""
-    return "[]" if isinstance(node, BNode) else node.n3()
 
 
 def parse(file: Path) -> Graph:
