@@ -198,7 +198,7 @@ def test_terms_are_exchanged_where_the_query_binds_them_and_nowhere_else(chosen:
     bound = bind(chosen.query, {"agreement": [ID["agreement/other"]], "least": [Literal(3)]})
     assert bound.count(f"VALUES ?agreement {{ <{ID['agreement/other']}> }}") == 1
     assert bound.count("VALUES ?agreement { no }") == 2
-    assert 'VALUES ?least { "3"^^<http://www.w3.org/2001/XMLSchema#integer> }' in bound
+    assert "VALUES ?least { 3 }" in bound
     assert bind(bound, {"least": []}).count("VALUES ?least { UNDEF }") == 1
 
 

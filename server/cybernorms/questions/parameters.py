@@ -112,6 +112,8 @@ def _closing(items: Sequence[Token]) -> int:
 def _written(term: Node) -> str:
     if isinstance(term, URIRef) and any(char in _NOT_IN_IRIS or char <= " " for char in term):
         raise InputError(f"{term!r} is no IRI")
+    if isinstance(term, Literal) and term.datatype == XSD.integer:
+        return str(int(term))
     return term.n3()
 
 

@@ -25,9 +25,11 @@ from cybernorms.web.graphs import graphs_blueprint
 from cybernorms.web.headers import EVERYWHERE, PREFLIGHT, REVALIDATE
 from cybernorms.web.languages import remember_languages
 from cybernorms.web.messages import page_language, translate, translate_markup
+from cybernorms.web.openapi import openapi_blueprint
 from cybernorms.web.operations import operations_blueprint
 from cybernorms.web.pages import pages_blueprint
 from cybernorms.web.problems import register_problems
+from cybernorms.web.questions import questions_blueprint
 from cybernorms.web.reader import Reader
 from cybernorms.web.releases import releases_blueprint
 from cybernorms.web.resources import resources_blueprint
@@ -77,6 +79,8 @@ def create_app(
     app.register_blueprint(documents_blueprint(reader))
     app.register_blueprint(pages_blueprint(reader))
     app.register_blueprint(views_blueprint(reader))
+    app.register_blueprint(questions_blueprint(reader))
+    app.register_blueprint(openapi_blueprint(reader))
     app.register_blueprint(explain_blueprint(reader))
     app.register_blueprint(operations_blueprint(settings, reader))
     app.register_blueprint(releases_blueprint(settings.state_dir))
