@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from cybernorms.accounts import Account, create_account
-from cybernorms.build import Snapshot, build
+from cybernorms.build import build
 from cybernorms.settings import load_settings
 
 TIMEOUT = 1.5
@@ -229,15 +229,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     write_snapshot(state / "snapshots" / SNAPSHOT)
     point_current(state, SNAPSHOT)
     running = start(state)
-    yield running
-    stop(running)
-
-
-@pytest.fixture(scope="session")
-def own_server(own_snapshot: Snapshot) -> Iterator[Server]:
-    """A server over the project's own graph, with limits as people have them."""
-    state = own_snapshot.path.parent.parent
-    running = start(state, timeout=30, memory_limit=1024, max_result_bytes=64 * 1024 * 1024)
     yield running
     stop(running)
 

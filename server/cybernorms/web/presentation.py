@@ -1,6 +1,5 @@
 """An answer as a page shows it: cut to a readable size, labelled, with its downloads."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -83,17 +82,19 @@ def _without_repetition(table: Table) -> Table:
     return Table(tuple(name for name in table.variables if not repeats(name)), table.rows)
 
 
-def answer_url(wanted: QueryRequest, suffix: str) -> str:
-    """Make the URL that gives the same answer in another format."""
-    parameters: list[tuple[str, str]] = [("query", wanted.text or "")]
+def answer_url(wanted: QueryRequest, suffix: str | None = None) -> str:
+    """Make the URL that gives the same answer, in another format if a suffix is given."""
+    parameters = parameters_of(wanted)
+    return "/sparql?" + urlencode([*parameters, ("format", suffix)] if suffix else parameters)
+
+
+def parameters_of(wanted: QueryRequest) -> list[tuple[str, str]]:
+    """List the parameters that decide an answer, but for its format."""
+    parameters = [("query", wanted.text or "")]
     if wanted.entailment != "owlrl":
         parameters.append(("entailment", wanted.entailment))
     if wanted.release:
         parameters.append(("release", wanted.release))
-    parameters += _repeated("default-graph-uri", wanted.default_graphs)
-    parameters += _repeated("named-graph-uri", wanted.named_graphs)
-    return "/sparql?" + urlencode([*parameters, ("format", suffix)])
-
-
-def _repeated(name: str, values: Sequence[str] | None) -> list[tuple[str, str]]:
-    return [(name, value) for value in values or ()]
+    parameters += [("default-graph-uri", iri) for iri in wanted.default_graphs or ()]
+    parameters += [("named-graph-uri", iri) for iri in wanted.named_graphs or ()]
+    return parameters

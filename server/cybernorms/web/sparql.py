@@ -11,7 +11,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from cybernorms.engine import Answer, Query
 from cybernorms.errors import CyberNormsError
-from cybernorms.namespaces import CN, RDFS
+from cybernorms.namespaces import CN, PREFIXES, RDFS
 from cybernorms.protocol.description import describe_service
 from cybernorms.protocol.negotiation import PAGE, choose_for_graph
 from cybernorms.protocol.request import ALLOWED_METHODS, DIRECT, FORM, QueryRequest
@@ -25,9 +25,9 @@ from cybernorms.settings import Settings
 from cybernorms.web.answers import data_response, not_modified, stamp
 from cybernorms.web.gateway import PATH, REQUEST, read_query
 from cybernorms.web.methods import answer_options
-from cybernorms.web.presentation import present
+from cybernorms.web.presentation import answer_url, parameters_of, present
 from cybernorms.web.problems import Problem, describe_error
-from cybernorms.web.questions import list_questions
+from cybernorms.web.questions import Question, group_by_topic, list_questions
 from cybernorms.web.reader import JSON, TURTLE, Reader
 
 _MOST_LINES: Final = 1000
@@ -45,6 +45,8 @@ WHERE {{
 ORDER BY ?label
 """
 _METHODS: Final = [*ALLOWED_METHODS, "PUT", "DELETE", "PATCH"]
+_KEPT: Final = ("release", "default-graph-uri", "named-graph-uri")
+"""The parameters that a changed query is run with like the one before."""
 _DESCRIPTION_FORMATS: Final = {
     "text/turtle": "turtle",
     "application/ld+json": "json-ld",
@@ -88,8 +90,7 @@ def _introduce(reader: Reader, format_name: str | None) -> Response:
     choice = choose_for_graph(request.headers.get("Accept"), format_name)
     snapshot = reader.engine.snapshot_id()
     if choice.format is PAGE:
-        page = render_template("query.html", sample=_SAMPLE, questions=list_questions(reader))
-        response = make_response(page)
+        response = make_response(_render(reader, None))
         response.vary.add("Accept")
         return response
     endpoint = url_for("sparql.endpoint", _external=True)
@@ -106,13 +107,30 @@ def _introduce(reader: Reader, format_name: str | None) -> Response:
     return data_response(answer, choice, "owlrl", key)
 
 
+def _render(reader: Reader, wanted: QueryRequest | None, **more: object) -> str:
+    """Write the page with the editor; the questions are left out when they can not be had."""
+    topics: list[tuple[str, list[Question]]] = []
+    with suppress(CyberNormsError):
+        topics = group_by_topic(list_questions(reader))
+    return render_template(
+        "query.html",
+        wanted=wanted,
+        sample=_SAMPLE,
+        prefixes=dict(PREFIXES),
+        topics=topics,
+        kept=[item for item in parameters_of(wanted) if item[0] in _KEPT] if wanted else [],
+        address=answer_url(wanted) if wanted else "",
+        **more,
+    )
+
+
 def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
     """Show a person the answer as a table or as Turtle, with the query to go on with."""
     query = read_query(settings, wanted, JSON, TURTLE)
     answer = reader.engine.query(query)
-    page = render_template(
-        "query.html",
-        wanted=wanted,
+    page = _render(
+        reader,
+        wanted,
         answer=present(reader, wanted, answer, _stated(reader, query, answer)),
         hints=_hints(reader, query.text),
         snapshot=answer.snapshot,
@@ -143,9 +161,9 @@ def _error_page(
     settings: Settings, reader: Reader, wanted: QueryRequest, problem: Problem
 ) -> Response:
     """Show the query again, with the line that is wrong."""
-    page = render_template(
-        "query.html",
-        wanted=wanted,
+    page = _render(
+        reader,
+        wanted,
         problem=problem,
         lines=(wanted.text or "").split("\n")[:_MOST_LINES],
     )

@@ -6,9 +6,9 @@ import { basename, join } from 'node:path';
 
 const OUT = '../static/bundle';
 
-/** Name the files that esbuild wrote by the entries that they were made of, such as editor.js and editor.css. */
+/** Name the files that esbuild wrote by the pages that they were made of, such as editor.js and editor.css. */
 function manifest(outputs) {
-  const entries = Object.entries(outputs).filter(([, output]) => output.entryPoint);
+  const entries = Object.entries(outputs).filter(([, { entryPoint }]) => pages.includes(entryPoint));
   return Object.fromEntries(entries.flatMap(([file, { entryPoint, cssBundle }]) => {
     const page = basename(entryPoint, '.js');
     return [[`${page}.js`, basename(file)], ...(cssBundle ? [[`${page}.css`, basename(cssBundle)]] : [])];
@@ -33,9 +33,10 @@ async function author(folder) {
   return person.name ?? person;
 }
 
+const pages = (await readdir('.')).filter(name => name.endsWith('.js'));
 await rm(OUT, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: (await readdir('.')).filter(name => name.endsWith('.js')),
+  entryPoints: pages,
   outdir: OUT,
   entryNames: '[name]-[hash]',
   chunkNames: 'part-[hash]',

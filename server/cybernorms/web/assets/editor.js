@@ -1,11 +1,27 @@
-/* Turns the query form's text area into Yasqe, Yasgui's editor of SPARQL. */
-import '@zazuko/yasqe/build/yasqe.min.css';
-import Yasqe from '@zazuko/yasqe';
+/* The page /sparql. Without this script the same form sends the same queries, and the server writes the same answers. */
+import { furnish, open, run } from './editor/answer.js';
+import { offerExamples } from './editor/examples.js';
+import { bench, say, tell } from './editor/page.js';
+import { openEditor } from './editor/yasqe.js';
 
-const area = document.getElementById('query');
-const yasqe = new Yasqe(area.parentElement, {
-  value: area.value, persistenceId: null, consumeShareLink: null, createShareableLink: null,
-  showQueryButton: false, resizeable: false,
+const form = bench.querySelector('form.query');
+const yasqe = openEditor(document.getElementById('query'), () => { run(yasqe); });
+
+bench.classList.add('scripted');
+document.getElementById('query-keys').hidden = false;
+form.addEventListener('submit', event => { event.preventDefault(); run(yasqe); });
+form.elements.entailment.addEventListener('change', () => { if (document.getElementById('view-answer')) run(yasqe); });
+window.addEventListener('popstate', () => { open(yasqe, location.href); });
+document.addEventListener('click', event => {
+  const link = event.target.closest('#query-link');
+  if (!link || !navigator.clipboard) return;
+  event.preventDefault();
+  copy(link.href);
 });
-area.hidden = true;
-area.form.addEventListener('submit', () => { area.value = yasqe.getValue(); });
+offerExamples(query => { yasqe.setValue(query); yasqe.focus(); });
+furnish(yasqe);
+
+async function copy(text) {
+  await navigator.clipboard.writeText(text);
+  tell(say('copied'));
+}

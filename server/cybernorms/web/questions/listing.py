@@ -1,7 +1,7 @@
 """The list of questions, read from their graph, and what of it a reader asks for."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,6 +66,16 @@ class Listing:
 def list_questions(reader: Reader) -> list[Question]:
     """List all questions, by their number."""
     return [_question(row) for row in reader.select(_QUESTIONS)]
+
+
+def group_by_topic(questions: Sequence[Question]) -> list[tuple[str, list[Question]]]:
+    """Put each question under the one of its topics that most questions have, by the alphabet."""
+    shared = Counter(name for question in questions for name in question.topics)
+    groups: dict[str, list[Question]] = defaultdict(list)
+    for question in questions:
+        chosen = max(question.topics, key=lambda name: (shared[name], name), default="")
+        groups[chosen].append(question)
+    return sorted(groups.items())
 
 
 def read_listing(reader: Reader, topic: str, words: str) -> Listing:

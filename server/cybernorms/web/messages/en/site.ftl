@@ -86,15 +86,5 @@ answer-cut = The answer was <a href="/problem/truncated">cut</a> behind { $count
 answer-stated = Over stated facts alone.
 answer-all = All rows and columns:
 
-# The form of a query.
-query-label = SPARQL query
-query-as = Answer as
-query-as-page = page
-query-as-graph = { $format } (graphs)
-query-over = Over
-query-over-all = stated and inferred facts
-query-over-stated = stated facts only
-query-run = Run
-
 # A fault in a text.
 problem-place = (Line { $line }, column { $column }.)

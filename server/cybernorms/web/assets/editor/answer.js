@@ -1,0 +1,74 @@
+/* Answers: the page that the server writes for a query, of which this page takes the answer. */
+import { showFault } from './faults.js';
+import { bench, say, tell } from './page.js';
+import { offerReasons } from './rows.js';
+import { offerViews } from './views.js';
+
+const LONGEST_URL = 6000;
+const form = bench.querySelector('form.query');
+const stop = document.getElementById('query-stop');
+let running;
+
+/** Give the parameters of the query as it stands in the editor, as a link to it has them. */
+export function parameters() {
+  const fields = new FormData(form);
+  fields.delete('format');
+  return new URLSearchParams(fields);
+}
+
+/** Run the query, and make the page's address a link to it where it is not too long for one. */
+export function run(yasqe) {
+  const wanted = parameters();
+  const url = `/sparql?${wanted}`;
+  const short = url.length < LONGEST_URL;
+  return load(yasqe, short ? url : '/sparql', short ? {} : { method: 'POST', body: wanted })
+    .then(page => { if (page && location.pathname + location.search !== url) history.pushState(null, '', short ? url : '/sparql'); });
+}
+
+/** Show the answer at an address, with its query in the editor. */
+export async function open(yasqe, url) {
+  const page = await load(yasqe, url, {});
+  if (page) yasqe.setValue(page.getElementById('query').value);
+}
+
+/** Put the answer of a page in place of the one shown, and give the page; null if it did not come. */
+async function load(yasqe, url, options) {
+  running?.abort();
+  const mine = running = new AbortController();
+  busy(true);
+  tell(say('running'));
+  try {
+    const response = await fetch(url, { ...options, headers: { Accept: 'text/html' }, signal: mine.signal });
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const answer = page.getElementById('answer');
+    document.getElementById('answer').replaceWith(document.adoptNode(answer));
+    document.title = page.title;
+    tell(answer.querySelector('caption, .verdict')?.textContent ?? say('done'));
+    furnish(yasqe);
+    return page;
+  } catch (error) {
+    if (running === mine) tell(say(error.name === 'AbortError' ? 'stopped' : 'unreachable'));
+    return null;
+  } finally {
+    if (running === mine) busy(false);
+  }
+}
+
+function busy(on) {
+  document.getElementById('answer').setAttribute('aria-busy', on);
+  stop.hidden = !on;
+}
+
+/** Add to an answer what only a script can do. */
+export function furnish(yasqe) {
+  const fault = document.querySelector('.fault[data-line]');
+  if (fault) {
+    const message = fault.querySelector('.problem p').textContent.trim();
+    showFault(yasqe, Number(fault.dataset.line), Number(fault.dataset.column), message);
+  }
+  offerViews(parameters());
+  offerReasons(parameters());
+}
+
+stop.addEventListener('click', () => running?.abort());
+form.querySelector('button').after(stop);
