@@ -66,8 +66,8 @@ def test_an_example_is_run_changed_broken_mended_and_shared(open_page: OpenPage)
     expect(wrong).to_have_count(0)
     expect(run(page).locator("caption, .verdict")).to_be_visible()
 
-    for options in ({}, {"java_script_enabled": False}):
-        other = open_page(**options)
+    for script in (True, False):
+        other = open_page(java_script_enabled=script)
         other.goto(shared or "")
         expect(other.locator("caption")).to_have_text("5 rows")
     page.go_back()
