@@ -19,6 +19,7 @@ from cybernorms.namespaces import (
     GRAPH,
     GRAPH_CATALOGUE,
     GRAPH_INFERRED,
+    GRAPH_META,
     GRAPH_ONTOLOGY,
     GRAPH_QUESTIONS,
     GRAPH_SHAPES,
@@ -101,6 +102,7 @@ def _describe_dataset() -> Iterator[Triple]:
     yield DATASET, VOID.uriSpace, Literal(str(ID))
     yield DATASET, VOID.vocabulary, URIRef(str(CN))
     yield DATASET, VOID.sparqlEndpoint, SERVICE
+    yield GRAPH_META, RDFS.label, Literal("Description of the data set", lang="en")
 
 
 def _describe_graph(name: URIRef, title: Literal) -> Iterator[Triple]:

@@ -10,7 +10,7 @@ from cybernorms.web.languages import rank_language
 from cybernorms.web.page import Cell, Sheet
 from cybernorms.web.terms import Term
 
-_HEADER: Final = (
+HEADER: Final = (
     *("section", "subject", "subject_label", "property", "value", "value_label"),
     *("derived", "graphs", "passages", "sources"),
 )
@@ -96,9 +96,9 @@ def facts_sheet(model: Any) -> Sheet:  # noqa: ANN401 - the dataclass of any pag
     def rows() -> Iterator[tuple[Cell, ...]]:
         for section in fields(model):
             for fact in dict.fromkeys(facts_in(getattr(model, section.name))):
-                yield section.name, *_row(fact)
+                yield section.name, *fact_row(fact)
 
-    return Sheet(_HEADER, rows())
+    return Sheet(HEADER, rows())
 
 
 def facts_in(part: Any) -> Iterator[Fact]:  # noqa: ANN401 - anything that a model consists of
@@ -120,7 +120,8 @@ def local_name(iri: str) -> str:
     return iri.replace("#", "/").rpartition("/")[2]
 
 
-def _row(fact: Fact) -> tuple[Cell, ...]:
+def fact_row(fact: Fact) -> tuple[Cell, ...]:
+    """Write a fact as a row; what it belongs to stands before it."""
     return (
         fact.subject.value,
         fact.subject.name,

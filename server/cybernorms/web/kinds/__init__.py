@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cybernorms.namespaces import CN
-from cybernorms.web.kinds import anything
+from cybernorms.namespaces import CN, SKOS
+from cybernorms.web.kinds import action, anything, concept, document, dossier, passage, stakeholder
 from cybernorms.web.page import Sheet
 from cybernorms.web.reader import Reader
 
@@ -23,7 +23,26 @@ class Kind:
     sheet: Callable[[Any], Sheet]
 
 
-KINDS: Final[tuple[Kind, ...]] = ()
+def _named(*names: str) -> frozenset[str]:
+    return frozenset(str(CN[name]) for name in names)
+
+
+_SIMPLE: Final = _named(
+    *("Amendment", "Argument", "BreachExample", "Comment", "Event", "Incident"),
+    *("ProvisionReference", "ReferenceWork", "Result", "Suggestion"),
+)
+"""Kinds of which stated facts say all that there is."""
+_CONCEPT: Final = frozenset({str(SKOS["Concept"])})
+_SCHEME: Final = frozenset({str(SKOS["ConceptScheme"])})
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind(_named("Stakeholder"), "kinds/stakeholder.html", stakeholder.read, dossier.sheet),
+    Kind(_named("ImplementingAction"), "kinds/action.html", action.read, dossier.sheet),
+    Kind(_named("SourceDocument"), "kinds/document.html", document.read, document.sheet),
+    Kind(_named("Passage"), "kinds/passage.html", passage.read, dossier.sheet),
+    Kind(_SIMPLE, "kinds/dossier.html", dossier.read, dossier.sheet),
+    Kind(_CONCEPT, "kinds/concept.html", concept.read_concept, dossier.sheet),
+    Kind(_SCHEME, "kinds/scheme.html", concept.read_scheme, dossier.sheet),
+)
 """The first that has a class of a resource shows it."""
 
 _ANYTHING: Final = Kind(frozenset(), "kinds/anything.html", anything.read, anything.sheet)
@@ -32,7 +51,3 @@ _ANYTHING: Final = Kind(frozenset(), "kinds/anything.html", anything.read, anyth
 def kind_of(types: Collection[str]) -> Kind:
     """Choose the page for a resource with these classes; there is one for anything."""
     return next((kind for kind in KINDS if not kind.classes.isdisjoint(types)), _ANYTHING)
-
-
-def _named(*names: str) -> frozenset[str]:
-    return frozenset(str(CN[name]) for name in names)
