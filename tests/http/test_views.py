@@ -3,6 +3,7 @@
 import csv
 import re
 from io import StringIO
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -13,6 +14,7 @@ from .conftest import Server
 from .test_pages import BROWSER, outline
 
 ASSESSED = ox.NamedNode(CN["assessedAgreement"])
+THREE = "?agreement=paris-call&agreement=gcsc&agreement=un-gge-2015"
 RDF_FORMS = ("ttl", "jsonld", "nt", "rdf", "nq", "trig")
 
 
@@ -136,7 +138,120 @@ def test_what_the_matrix_cannot_show_is_told(own_server: Server, query: str, sai
     assert len(response.text) < 12_000
 
 
-@pytest.mark.parametrize("path", ["/matrix"])
+def find(comparison: dict[str, Any], section: str, head: str) -> dict[str, Any]:
+    return next(row for row in comparison[section] if row["head"]["label"] == head)
+
+
+def names(cell: list[dict[str, Any]]) -> list[str]:
+    return [(entry["shown"] or entry["term"])["label"] for entry in cell]
+
+
+def test_a_comparison_aligns_provisions_by_their_correspondences(own_server: Server) -> None:
+    text = own_server.get(f"/compare{THREE}", BROWSER).text
+    comparison = own_server.get(f"/compare.json{THREE}").json()
+    row = next(
+        row
+        for row in comparison["provisions"]
+        if names(row["cells"][0]) == ["Protect the public core of the Internet"]
+    )
+    assert "Protect the public core of the Internet" in names(row["cells"][1])
+    assert row["cells"][2] == []
+    relations = {
+        link["facts"]["relation"][0]["value"]["label"]
+        for link in row["links"]
+        if "relation" in link["facts"]
+    }
+    assert relations == {"close"}
+    assert "is earlier version of" in text
+    aligned = {
+        entry["term"]["value"]
+        for row in comparison["provisions"]
+        for cell in row["cells"]
+        for entry in cell
+    }
+    alone = {entry["term"]["value"] for entries in comparison["alone"] for entry in entries}
+    assert aligned and alone and not aligned & alone
+
+
+def test_a_comparison_names_elements_that_one_has_and_another_lacks(own_server: Server) -> None:
+    comparison = own_server.get(f"/compare.json{THREE}").json()
+    gaps = {gap["element"]["label"]: gap for gap in comparison["gaps"]}
+    rights = gaps["reference to human rights"]
+    assert [item["label"] for item in rights["lacking"]] == [
+        "Norms of the Global Commission on the Stability of Cyberspace"
+    ]
+    assert "definition of cyber threats" not in gaps
+
+
+def test_a_version_is_compared_by_the_assessments_of_the_whole(own_server: Server) -> None:
+    query = "?agreement=gcsc/final-2019&agreement=paris-call"
+    comparison = own_server.get(f"/compare.json{query}").json()
+    cell = find(comparison, "elements", "vulnerability equities processes")["cells"][0]
+    assert names(cell) == ["yes"]
+    assert "Global Commission on the Stability" in cell[0]["details"][0]["label"]
+
+
+def test_a_comparison_leaves_out_what_only_reasoning_adds(own_server: Server) -> None:
+    every = rows(own_server, f"/compare.csv{THREE}")
+    stated = rows(own_server, f"/compare.csv{THREE}&entailment=none")
+    assert any(line["derived"] == "true" for line in every)
+    assert {line["derived"] for line in stated} == {"false"}
+    remaining = [line for line in every if line["derived"] == "false"]
+    assert sorted(map(str, remaining)) == sorted(map(str, stated))
+    response = own_server.get(f"/compare{THREE}&entailment=none", BROWSER)
+    assert response.headers["X-Cybernorms-Entailment"] == "none"
+    marked = own_server.get("/compare?agreement=gcsc&agreement=manrs", BROWSER).text
+    assert re.search(r'<tr class="further">.*?inferred', marked, re.DOTALL)
+
+
+def test_parties_stand_by_group_with_what_is_counted(own_server: Server) -> None:
+    comparison = own_server.get("/compare.json?agreement=charter-of-trust&agreement=paris-call")
+    companies = find(comparison.json(), "parties", "private sector")["cells"][0]
+    assert "Siemens" in names(companies)
+
+
+@pytest.mark.parametrize("suffix", RDF_FORMS)
+def test_a_comparison_as_rdf_has_both_agreements(own_server: Server, suffix: str) -> None:
+    pair = "?agreement=paris-call&agreement=tech-accord"
+    quads = read(own_server, f"/compare.{suffix}{pair}")
+    owners = {str(q.object) for q in quads if q.predicate == ox.NamedNode(CN["isProvisionOf"])}
+    assert owners == {f"<{ID['agreement/' + slug]}>" for slug in ("paris-call", "tech-accord")}
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("agreement=paris-cal&agreement=gcsc", "did you mean paris-call?"),
+        ("agreement=%3Cscript%3Ealert(1)&agreement=gcsc", "choose of"),
+        ("agreement=gcsc&agreement=gcsc&entailment=rdfs", "choose one of none, owlrl"),
+        ("agreement=gcsc&format=json", "two agreements or more"),
+        ("agreement=gcsc&agreement=gcsc&format=ttl", "two agreements or more"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(own_server: Server, query: str, said: str) -> None:
+    response = own_server.get(f"/compare?{query}", BROWSER)
+    assert response.status_code == 400
+    assert said in response.text
+    assert "<script>alert" not in response.text
+
+
+def test_one_agreement_is_the_begin_of_a_choice(own_server: Server) -> None:
+    text = own_server.get("/compare?agreement=paris-call", BROWSER).text
+    assert "choose at least one more" in text
+    assert re.search(r'value="paris-call" checked', text)
+
+
+def test_all_agreements_can_be_compared_at_once(own_server: Server) -> None:
+    slugs = re.findall(
+        r'name="agreement" value="([^"]+)"', own_server.get("/compare", BROWSER).text
+    )
+    assert len(slugs) > 50
+    query = "&".join(f"agreement={slug}" for slug in slugs)
+    comparison = own_server.get(f"/compare.json?{query}").json()
+    assert len(comparison["columns"]) == len(slugs)
+
+
+@pytest.mark.parametrize("path", ["/matrix", "/compare", f"/compare{THREE}"])
 def test_views_are_well_formed(own_server: Server, path: str) -> None:
     page = outline(own_server.get(path, BROWSER).text)
     assert len(page.all("h1")) == 1

@@ -1,4 +1,4 @@
-"""Views over many resources at once, a module each: the matrix.
+"""Views over many resources at once, a module each: the matrix, comparisons.
 
 A module has ``make``, which makes the view that the parameters of a request ask for.
 """
@@ -10,16 +10,20 @@ from typing import Any, Final
 
 from flask import Blueprint, Response
 
+from cybernorms.protocol.negotiation import Choice
 from cybernorms.protocol.parameters import Values, single
 from cybernorms.web.page import View, choose_page, respond
 from cybernorms.web.reader import Reader
-from cybernorms.web.views import matrix
+from cybernorms.web.views import compare, matrix
 from cybernorms.web.views.choosing import read_parameters
 
-Make = Callable[[Reader, Values], View[Any]]
+Make = Callable[[Reader, Values, Choice], View[Any]]
 
 _VIEWS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], Make]]] = MappingProxyType(
-    {"matrix": (matrix.ONCE, (), matrix.make)}
+    {
+        "matrix": (matrix.ONCE, (), matrix.make),
+        "compare": (compare.ONCE, compare.OFTEN, compare.make),
+    }
 )
 """By address: the parameters that may come once, those that may come often, and the view."""
 
@@ -40,4 +44,4 @@ def _view(reader: Reader, name: str, suffix: str | None = None) -> Response:
     choice = choose_page(suffix)
     values = read_parameters(once, often)
     chosen = reader.at(single(values, "release"))
-    return respond(chosen, choice, make(chosen, values))
+    return respond(chosen, choice, make(chosen, values, choice))

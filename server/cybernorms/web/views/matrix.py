@@ -7,6 +7,7 @@ from typing import Final
 
 from cybernorms.errors import MalformedRequestError
 from cybernorms.namespaces import SKOS
+from cybernorms.protocol.negotiation import Choice
 from cybernorms.protocol.parameters import Values, single
 from cybernorms.web.extracts import extract
 from cybernorms.web.frame import read_frame
@@ -116,7 +117,7 @@ class Matrix:
         return "descending" if now.startswith("-") else "ascending"
 
 
-def make(reader: Reader, values: Values) -> View[Matrix]:
+def make(reader: Reader, values: Values, _choice: Choice) -> View[Matrix]:
     """Make the view that a request asks for.
 
     Raises MalformedRequestError when it asks for what there is not.
