@@ -9,7 +9,7 @@ from cybernorms.engine import Entailment
 from cybernorms.namespaces import is_inferred
 from cybernorms.web.languages import rank_language
 from cybernorms.web.reader import Reader
-from cybernorms.web.terms import Solution, Term, iris_of, label
+from cybernorms.web.terms import Solution, Term, iris_of, label, spoken_names
 
 _BATCH: Final = 2000
 _EVIDENCE: Final = """
@@ -134,7 +134,7 @@ def read_frame(reader: Reader, *patterns: str, entailment: Entailment = "owlrl")
     union = " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
     rows = reader.select(f"SELECT DISTINCT ?s ?p ?o ?g {{ {union} }}", entailment)
     evidence = _read_evidence(reader, {row["s"].value for row in rows if row["s"].is_iri})
-    labels = reader.labels(iris_of((*rows, *evidence)))
+    labels = spoken_names(rows) | reader.labels(iris_of((*rows, *evidence)))
     behind = _evidence_by_graph(evidence, labels)
     graphs: dict[tuple[Term, Term, Term], list[Term]] = defaultdict(list)
     for row in rows:

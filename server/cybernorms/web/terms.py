@@ -1,6 +1,7 @@
 """RDF terms and solutions as the pages need them."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -11,6 +12,9 @@ from cybernorms.namespaces import BASE, PREFIXES
 _ID: Final = BASE + "id/"
 _QUESTION: Final = BASE + "question/"
 _LONGEST_IRI: Final = 60
+_UNWRITABLE: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_PREFIXED: Final = re.compile(r"[a-z-]+:[A-Za-z]+")
+_WORD: Final = re.compile(r"(?<=[a-z])([A-Z])")
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
@@ -76,12 +80,24 @@ def read_results(body: bytes) -> Table | bool:
 
 
 def iris_of(rows: Iterable[Solution]) -> set[str]:
-    """Collect the IRIs of our own space, which are those that have labels here."""
+    """Collect the IRIs that may have a label here; those that SPARQL can not write have none."""
     return {
         term.value
         for row in rows
         for term in row.values()
-        if term.is_iri and term.value.startswith(BASE)
+        if term.is_iri and not _UNWRITABLE.search(term.value)
+    }
+
+
+def spoken_names(rows: Iterable[Solution]) -> dict[str, str]:
+    """Name the terms of vocabularies of others by the words of their local names."""
+    found = {
+        term.value: shorten(term.value) for row in rows for term in row.values() if term.is_iri
+    }
+    return {
+        iri: _WORD.sub(r" \1", name.partition(":")[2]).lower()
+        for iri, name in found.items()
+        if not iri.startswith(BASE) and _PREFIXED.fullmatch(name)
     }
 
 

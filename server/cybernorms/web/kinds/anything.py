@@ -9,7 +9,7 @@ from cybernorms.namespaces import RDF, is_inferred
 from cybernorms.web.page import Cell, Sheet
 from cybernorms.web.reader import Reader
 from cybernorms.web.statements import Group, group_statements
-from cybernorms.web.terms import Solution, Term, iris_of, label
+from cybernorms.web.terms import Solution, Term, iris_of, label, spoken_names
 
 _MOST: Final = 500
 """Statements in one direction that a page shows."""
@@ -54,7 +54,7 @@ def read(reader: Reader, iri: str) -> Resource:
     incoming = reader.select(_INCOMING.format(iri=iri))
     parts = reader.select(_PARTS.format(iri=iri))
     everything = (*outgoing, *incoming, *parts)
-    labels = reader.labels({iri, *iris_of(everything)})
+    labels = spoken_names(everything) | reader.labels({iri, *iris_of(everything)})
     by_part: dict[str, list[Solution]] = defaultdict(list)
     for row in parts:
         by_part[row["part"].value].append(row)
