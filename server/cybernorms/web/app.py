@@ -24,6 +24,7 @@ from cybernorms.web.gateway import Gateway
 from cybernorms.web.graphs import graphs_blueprint
 from cybernorms.web.headers import EVERYWHERE, PREFLIGHT, REVALIDATE
 from cybernorms.web.languages import remember_languages
+from cybernorms.web.lists import lists_blueprint
 from cybernorms.web.messages import page_language, translate, translate_markup
 from cybernorms.web.openapi import openapi_blueprint
 from cybernorms.web.operations import operations_blueprint
@@ -72,6 +73,7 @@ def create_app(
     app.before_request(lambda: remember_languages(request.accept_languages))
     app.register_blueprint(sparql_blueprint(settings, reader))
     app.register_blueprint(resources_blueprint(reader))
+    app.register_blueprint(lists_blueprint(reader))
     app.register_blueprint(graphs_blueprint(reader, desk))
     app.register_blueprint(updates_blueprint(desk))
     app.register_blueprint(validation_blueprint(settings, reader, judge))
