@@ -15,6 +15,7 @@ from cybernorms.search import (
     FACETS,
     FILE,
     KINDS,
+    OTHER,
     Found,
     Wanted,
     labels,
@@ -24,6 +25,7 @@ from cybernorms.search import (
 )
 from cybernorms.search.connection import opened
 from cybernorms.settings import Settings
+from cybernorms.web.messages import translate
 
 # What people type, and what they mean; the names are those of the documents.
 MEANT = (
@@ -306,3 +308,10 @@ def test_a_build_adds_the_index_to_a_snapshot_that_lacks_it(
     assert (second.path / FILE).read_bytes() == index
     assert search(second.path / FILE, Wanted("treaty"), 10).hits[0].iri.endswith("/treaty")
     assert build(small_root, settings).reused
+
+
+def test_each_kind_has_a_name() -> None:
+    for kind in (*KINDS, OTHER):
+        assert translate(f"search-kind-{kind.name}")
+    for facet in FACETS:
+        assert translate(f"search-facet-{facet}")

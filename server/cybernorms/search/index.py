@@ -100,8 +100,8 @@ class Found:
 def search(path: Path, wanted: Wanted, seconds: float) -> Found:
     """Search the index at a path.
 
-    Without a text everything fits; of a text without words nothing does. Raises InputError for a
-    text that is too long, and what connection.opened does.
+    Without a text everything fits; of a text without words nothing does.
+    Raises MalformedRequestError for a text that is too long, and what connection.opened does.
     """
     with opened(path, seconds) as database:
         reading = read(database, path, wanted.text, literal=wanted.literal)

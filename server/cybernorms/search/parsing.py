@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cybernorms.errors import InputError
+from cybernorms.errors import MalformedRequestError
 from cybernorms.search.folding import fold, words
 from cybernorms.search.spelling import Vocabulary
 
@@ -62,17 +62,19 @@ def read_text(
 
     ``matches`` tells whether an expression finds anything. With ``open_end`` the last word may be
     the beginning of one; with ``literal`` no other words are looked for than those typed.
-    Raises InputError for a text that is too long.
+    Raises MalformedRequestError for a text that is too long.
     """
     if len(text) > MOST_CHARACTERS:
-        raise InputError(
+        raise MalformedRequestError(
             f"the text to search for has {len(text)} characters; it may have {MOST_CHARACTERS}"
         )
     tokens = [
         found for match in _TOKEN.finditer(text) if (found := words(match[match.lastindex or 0]))
     ]
     if sum(map(len, tokens)) > MOST_WORDS:
-        raise InputError(f"the text to search for may have {MOST_WORDS} words; leave some out")
+        raise MalformedRequestError(
+            f"the text to search for may have {MOST_WORDS} words; leave some out"
+        )
     kept = [token for token in tokens if not _SMALL.issuperset(token)] or tokens
     if literal:
         terms = [_Term([_phrase(token)], " ".join(token)) for token in kept]

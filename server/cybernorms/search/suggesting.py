@@ -21,14 +21,21 @@ _OFFERED: Final = """
 SELECT id FROM document WHERE completes AND id IN (SELECT value FROM json_each(?))
 """
 
+Names = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A resource that may be meant; ``names`` are its labels, each with its language."""
+    """A resource that may be meant, with its labels, each with its language.
+
+    ``owner`` is where it belongs, or empty; it has labels too.
+    """
 
     iri: str
     kind: str
-    names: tuple[tuple[str, str], ...]
+    names: Names
+    owner: str
+    owner_names: Names
 
 
 def suggest(path: Path, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -69,8 +76,14 @@ def _alike(path: Path, folded: str, limit: int) -> list[int]:
 
 
 def _suggestion(database: sqlite3.Connection, number: int) -> Suggestion:
-    iri, kind = database.execute(
-        "SELECT iri, kind FROM document WHERE id = ?", (number,)
-    ).fetchone()
-    query = "SELECT text, language FROM name WHERE document = ? AND rank = ? ORDER BY rowid"
-    return Suggestion(iri, kind, tuple(database.execute(query, (number, LABEL))))
+    query = "SELECT iri, kind, owner FROM document WHERE id = ?"
+    iri, kind, owner = database.execute(query, (number,)).fetchone()
+    return Suggestion(iri, kind, _names(database, iri), owner, _names(database, owner))
+
+
+def _names(database: sqlite3.Connection, iri: str) -> Names:
+    query = """
+        SELECT text, language FROM name JOIN document ON document.id = document
+        WHERE iri = ? AND rank = ? ORDER BY name.rowid
+    """
+    return tuple(database.execute(query, (iri, LABEL)))

@@ -34,6 +34,7 @@ from cybernorms.web.questions import questions_blueprint
 from cybernorms.web.reader import Reader
 from cybernorms.web.releases import releases_blueprint
 from cybernorms.web.resources import resources_blueprint
+from cybernorms.web.search import search_blueprint
 from cybernorms.web.sitemap import sitemap_blueprint
 from cybernorms.web.sparql import sparql_blueprint
 from cybernorms.web.structured import describe_page
@@ -87,6 +88,7 @@ def create_app(
     app.register_blueprint(operations_blueprint(settings, reader))
     app.register_blueprint(releases_blueprint(settings.state_dir))
     app.register_blueprint(sitemap_blueprint(reader, settings.state_dir))
+    app.register_blueprint(search_blueprint(reader, settings.state_dir))
     register_problems(app)
     app.after_request(_add_headers)
     app.after_request(compress)
