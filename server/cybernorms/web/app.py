@@ -67,7 +67,8 @@ def create_app(
         page_language=page_language,
         bundled=bundled,
     )
-    reader, desk = Reader(CachingEngine(engine, cache), settings.timeout), Desk(settings, writer)
+    reader = Reader(CachingEngine(engine, cache), settings.timeout, pages=cache)
+    desk = Desk(settings, writer)
     app.context_processor(lambda: {"snapshot": _snapshot(reader)})
     proxies = parse_proxies(settings.trusted_proxies)
     app.before_request(lambda: remember_asker(request.environ, proxies))

@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
-from flask import Response, make_response, render_template, request
+from flask import Response, render_template, request
 
 from cybernorms.engine import Answer, Entailment
 from cybernorms.protocol.negotiation import (
@@ -20,7 +20,7 @@ from cybernorms.protocol.negotiation import (
     choose_for_graph,
     split_suffix,
 )
-from cybernorms.web.answers import content_type, data_response, not_modified, stamp
+from cybernorms.web.answers import content_type, data_response, not_modified, stamp, tag_of
 from cybernorms.web.languages import LANGUAGES
 from cybernorms.web.reader import Reader
 
@@ -89,14 +89,23 @@ def _answer(reader: Reader, choice: Choice, view: View[Model], key: Sequence[obj
     if choice.format in GRAPHS:
         answer = view.describe(choice.format.media_type)
         return data_response(answer, choice, view.entailment, key)
+    snapshot = reader.snapshot_id()
+    place = ("page", tag_of(snapshot, key), request.url)
+    if (body := reader.pages.get(place)) is None:
+        body = _write(choice, view)
+        reader.pages.keep(place, body, len(body))
+    is_page = choice.format is PAGE
+    response = Response(body, content_type=None if is_page else content_type(choice))
+    return stamp(response, snapshot, view.entailment, key)
+
+
+def _write(choice: Choice, view: View[Model]) -> bytes:
+    """Read what the page shows, and write it; it is not read again while it is kept."""
     model = view.read()
     if choice.format is PAGE:
-        page = make_response(render_template(view.template, page=model, **_links(), **view.around))
-        return stamp(page, reader.snapshot_id(), view.entailment, key)
+        return render_template(view.template, page=model, **_links(), **view.around).encode()
     is_json = choice.format.media_type == _JSON
-    body = msgspec.json.encode(model) if is_json else _as_csv(view.sheet(model))
-    response = Response(body, content_type=content_type(choice))
-    return stamp(response, reader.snapshot_id(), view.entailment, key)
+    return msgspec.json.encode(model) if is_json else _as_csv(view.sheet(model)).encode()
 
 
 def _links() -> dict[str, object]:

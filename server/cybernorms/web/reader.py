@@ -1,11 +1,12 @@
 """The questions that the pages themselves ask of the engine."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cybernorms.engine import Answer, Entailment, Query, QueryEngine
 from cybernorms.namespaces import BASE, PREFIXES
+from cybernorms.protocol.cache import Cache
 from cybernorms.web.languages import rank_language
 from cybernorms.web.terms import Solution, Table, read_results
 
@@ -35,17 +36,19 @@ class Counts:
 class Reader:
     """Asks an engine in the name of a page; each of its queries has ``timeout`` seconds.
 
-    ``release`` is the kept snapshot that it asks, if it is not the current one.
+    ``release`` is the kept snapshot that it asks, if it is not the current one. ``pages`` keeps
+    what was made of the answers.
     """
 
     engine: QueryEngine
     timeout: float
     release: str | None = None
+    pages: Cache = field(default_factory=lambda: Cache(0))
     _counts: tuple[str, Counts] | None = field(default=None, init=False)
 
     def at(self, release: str | None) -> "Reader":
         """Give a reader of a release; of None, this one."""
-        return Reader(self.engine, self.timeout, release) if release else self
+        return replace(self, release=release) if release else self
 
     def snapshot_id(self) -> str:
         """Name the snapshot that it reads. Raises NotFoundError for an unknown release."""
