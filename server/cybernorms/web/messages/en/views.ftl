@@ -78,3 +78,7 @@ compare-differs = differs
 compare-common = in common
 compare-nothing = nothing known
 compare-empty = Nothing is known of this for these agreements.
+
+compare-over = Over
+compare-over-all = stated and derived facts
+compare-over-stated = stated facts alone
