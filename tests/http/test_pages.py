@@ -106,15 +106,19 @@ def test_every_link_of_every_page_leads_somewhere(server: Server) -> None:
     assert len(seen) > 40
 
 
-def test_home_has_counts_and_the_first_question_ready_to_run(server: Server) -> None:
+def test_home_has_counts_and_the_first_question_answered(server: Server) -> None:
     text = server.get("/", BROWSER).text
     assert re.search(r"<strong>1</strong> agreement\b", text)
     assert "Which agreements are there?" in text
+    assert '<a href="/doc/agreement/call"' in text
     assert SNAPSHOT in text
-    (field,) = [item for item in outline(text).all("input") if item["name"] == "query"]
-    answer = server.query(field["value"] or "", BROWSER)
-    assert answer.status_code == 200
-    assert "The Call" in answer.text
+
+
+def test_home_is_data_too(own_server: Server) -> None:
+    counted = own_server.get("/?format=csv").text.splitlines()
+    assert counted[0] == "kind,count"
+    assert own_server.get("/", "application/json").json()["shared"][0]["correspondences"] > 3
+    assert "void:triples" in own_server.get("/", "text/turtle").text
 
 
 def test_result_page_links_labels_and_offers_downloads(server: Server) -> None:

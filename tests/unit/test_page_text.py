@@ -10,7 +10,7 @@ from jinja2 import Environment
 from cybernorms.web.messages import FOLDER
 
 WEB = FOLDER.parent
-WAITING = frozenset({"home.html", "ontology.html"})
+WAITING = frozenset({"ontology.html"})
 TEMPLATES = sorted(p for p in (WEB / "templates").rglob("*.html") if p.name not in WAITING)
 SPOKEN = frozenset({"alt", "aria-label", "aria-description", "content", "placeholder", "title"})
 SAMPLES = frozenset({"code", "pre", "script"})

@@ -23,6 +23,7 @@ from cybernorms.web.explain import explain_blueprint
 from cybernorms.web.gateway import Gateway
 from cybernorms.web.graphs import graphs_blueprint
 from cybernorms.web.headers import EVERYWHERE, PREFLIGHT, REVALIDATE
+from cybernorms.web.home import home_blueprint
 from cybernorms.web.languages import remember_languages
 from cybernorms.web.lists import lists_blueprint
 from cybernorms.web.messages import page_language, translate, translate_markup
@@ -81,7 +82,8 @@ def create_app(
     app.register_blueprint(validation_blueprint(settings, reader, judge))
     app.register_blueprint(descriptions_blueprint(reader))
     app.register_blueprint(documents_blueprint(reader))
-    app.register_blueprint(pages_blueprint(reader))
+    app.register_blueprint(home_blueprint(reader))
+    app.register_blueprint(pages_blueprint())
     app.register_blueprint(views_blueprint(reader))
     app.register_blueprint(questions_blueprint(reader))
     app.register_blueprint(openapi_blueprint(reader))

@@ -7,7 +7,7 @@ from flask import request
 
 from cybernorms.namespaces import BASE, CN, DCTERMS, FOAF, LICENSE, OWL, RDFS, SCHEME, SKOS
 from cybernorms.web.heads import Head
-from cybernorms.web.messages import page_language
+from cybernorms.web.messages import page_language, translate
 from cybernorms.web.terms import Term, local_path
 
 Described = dict[str, object]
@@ -44,12 +44,12 @@ def describe_page(title: str, kind: str) -> Described:
     return {"@context": _CONTEXT, **_page(address, kind), "name": title}
 
 
-def describe_site(question: str) -> Described:
+def describe_site() -> Described:
     """Describe the whole site, with what searches it."""
     return {
         "@context": _CONTEXT,
         **_SITE,
-        "description": question,
+        "description": translate("home-text"),
         "inLanguage": page_language(),
         "license": LICENSE,
         "potentialAction": {
