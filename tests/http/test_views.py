@@ -251,7 +251,68 @@ def test_all_agreements_can_be_compared_at_once(own_server: Server) -> None:
     assert len(comparison["columns"]) == len(slugs)
 
 
-@pytest.mark.parametrize("path", ["/matrix", "/compare", f"/compare{THREE}"])
+def test_timeline_tells_no_date_more_exactly_than_it_is_known(own_server: Server) -> None:
+    entries = {line["item_label"]: line for line in rows(own_server, "/timeline.csv")}
+    day = entries["Launch of the Paris Call at the IGF in Paris"]
+    assert (day["start"], day["end"]) == ("2018-11-12", "2018-11-12")
+    month = entries["Publication of the Norm Package Singapore for public input"]
+    assert (month["start"], month["end"]) == ("2018-11-01", "2018-11-30")
+    year = entries["Publication of the draft EAC framework"]
+    assert (year["start"], year["end"]) == ("2008-01-01", "2008-12-31")
+
+
+def test_timeline_is_in_order_with_what_has_no_date_last(own_server: Server) -> None:
+    starts = [line["start"] for line in rows(own_server, "/timeline.csv")]
+    dated = [start for start in starts if start]
+    assert dated == sorted(dated)
+    assert starts == dated + [""] * (len(starts) - len(dated))
+    assert "Without a date" in own_server.get("/timeline", BROWSER).text
+
+
+def test_timeline_gives_a_less_exact_statement_with_the_exact_one(own_server: Server) -> None:
+    entries = rows(own_server, "/timeline.csv?agreement=un-gge-2015")
+    published = [line for line in entries if line["kind_label"] == "publication"]
+    assert [(line["date"], line["less_exactly"]) for line in published] == [("2015-07-22", "2015")]
+
+
+def test_timeline_is_filtered_by_kind_agreement_and_years(own_server: Server) -> None:
+    entries = rows(
+        own_server, "/timeline.csv?kind=adoption&kind=entry-into-force&from=2015&to=2017"
+    )
+    assert {line["kind_label"] for line in entries} == {"adoption", "entry into force"}
+    assert {line["start"][:4] for line in entries} <= {"2015", "2016", "2017"}
+    of_versions = rows(own_server, "/timeline.csv?agreement=gcsc&kind=launch")
+    assert "Final report of the Global Commission" in of_versions[0]["agreement_labels"]
+    counted = rows(own_server, "/timeline.csv?agreement=paris-call&kind=Count")
+    assert len(counted) > 10
+    assert all(line["number"].isdecimal() for line in counted)
+
+
+@pytest.mark.parametrize("suffix", RDF_FORMS)
+def test_timeline_as_rdf_has_the_dates_that_are_shown(own_server: Server, suffix: str) -> None:
+    quads = read(own_server, f"/timeline.{suffix}?agreement=un-gge-2015&kind=publication")
+    values = [quad.object for quad in quads if quad.predicate == ox.NamedNode(CN["date"])]
+    dates = {value.value for value in values if isinstance(value, ox.Literal)}
+    assert dates == {"2015-07-22", "2015"}
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("kind=adopton", "did you mean adoption?"),
+        ("agreement=<script>alert(1)", "choose of"),
+        ("from=99", "give a year"),
+        ("to=" + "9" * 5000, "give a year"),
+    ],
+)
+def test_what_the_timeline_cannot_show_is_told(own_server: Server, query: str, said: str) -> None:
+    response = own_server.get(f"/timeline?{query}", BROWSER)
+    assert response.status_code == 400
+    assert said in response.text
+    assert "<script>alert" not in response.text
+
+
+@pytest.mark.parametrize("path", ["/matrix", "/compare", f"/compare{THREE}", "/timeline"])
 def test_views_are_well_formed(own_server: Server, path: str) -> None:
     page = outline(own_server.get(path, BROWSER).text)
     assert len(page.all("h1")) == 1

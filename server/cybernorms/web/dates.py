@@ -1,5 +1,6 @@
 """Dates as a page writes them: no more exact than they are."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Final
 
@@ -28,3 +29,16 @@ def format_date(term: Term) -> str:
         return format_skeleton(_SKELETONS[len(parts)], day, locale=locale)
     except (KeyError, ValueError):
         return term.value
+
+
+def span(term: Term) -> tuple[date, date] | None:
+    """Give the first and the last day that a date may mean; None for what format_date leaves."""
+    try:
+        year, *rest = (int(part) for part in term.value.split("-"))
+        first = date(year, *(rest or (1,)), *(() if len(rest) > 1 else (1,)))
+        if len(rest) > 1:
+            return first, first
+        month = rest[0] if rest else 12
+        return first, date(year, month, monthrange(year, month)[1])
+    except (TypeError, ValueError):
+        return None

@@ -1,4 +1,4 @@
-"""Views over many resources at once, a module each: the matrix, comparisons.
+"""Views over many resources at once, a module each: the matrix, comparisons, the timeline.
 
 A module has ``make``, which makes the view that the parameters of a request ask for.
 """
@@ -14,7 +14,7 @@ from cybernorms.protocol.negotiation import Choice
 from cybernorms.protocol.parameters import Values, single
 from cybernorms.web.page import View, choose_page, respond
 from cybernorms.web.reader import Reader
-from cybernorms.web.views import compare, matrix
+from cybernorms.web.views import compare, matrix, timeline
 from cybernorms.web.views.choosing import read_parameters
 
 Make = Callable[[Reader, Values, Choice], View[Any]]
@@ -23,6 +23,7 @@ _VIEWS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...], Make]]] = Map
     {
         "matrix": (matrix.ONCE, (), matrix.make),
         "compare": (compare.ONCE, compare.OFTEN, compare.make),
+        "timeline": (timeline.ONCE, timeline.OFTEN, timeline.make),
     }
 )
 """By address: the parameters that may come once, those that may come often, and the view."""

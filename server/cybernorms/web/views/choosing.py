@@ -49,9 +49,11 @@ def read_parameters(once: Iterable[str], often: Iterable[str] = ()) -> Values:
 
 
 def slug_of(term: Term) -> str:
-    """Name a resource of ours in a parameter: by its IRI behind the kind or the scheme."""
+    """Name a resource in a parameter: ours by what is behind the kind, the scheme or the #."""
     own = term.value.removeprefix(BASE)
-    return own if own == term.value else own.partition("/")[2].partition("/")[2]
+    if own == term.value:
+        return own
+    return own.partition("#")[2] or own.partition("/")[2].partition("/")[2]
 
 
 def choose(values: Values, name: str, known: Iterable[Term]) -> tuple[Term, ...]:

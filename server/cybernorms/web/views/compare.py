@@ -135,6 +135,7 @@ def _read(reader: Reader, values: Values, regime: Entailment) -> Comparison:
         )
         for row in tabulate(columns, partial(comparing.provide, frame, groups=groups))
     ]
+    lonely = [row for row in rows if row.filled == 1]
     elements = tabulate(columns, partial(comparing.assess, cells, order))
     return Comparison(
         choices,
@@ -148,7 +149,7 @@ def _read(reader: Reader, values: Values, regime: Entailment) -> Comparison:
         tuple(sorted(tabulate(columns, partial(comparing.act, frame)), key=_rank)),
         tuple(_gaps(elements, columns)),
         tuple(
-            tuple(entry for row in rows if row.filled == 1 for entry in row.cells[place])
+            tuple(entry for row in lonely for entry in row.cells[place])
             for place in range(len(columns))
         ),
     )

@@ -52,6 +52,9 @@ compare-choose = Choose agreements
 compare-reviewed = Reviewed agreements
 compare-further = Further texts and versions
 compare-do = Compare
+compare-over = Over
+compare-over-all = stated and derived facts
+compare-over-stated = stated facts alone
 compare-all = What only follows by reasoning is among it, and marked.
 compare-to-stated = Leave it out
 compare-stated = Only what is stated is shown.
@@ -79,6 +82,18 @@ compare-common = in common
 compare-nothing = nothing known
 compare-empty = Nothing is known of this for these agreements.
 
-compare-over = Over
-compare-over-all = stated and derived facts
-compare-over-stated = stated facts alone
+timeline-title = Timeline
+timeline-intro = Adoption, signature, entry into force, versions, numbers of participants, who joined, actions and works, each as exactly dated as its source has it.
+timeline-shown =
+    { $count ->
+        [one] One of { $all } entries
+       *[other] { $count } of { $all } entries
+    }
+timeline-undated = Without a date
+timeline-coarser = less exactly:
+timeline-none = Nothing fits the choice.
+timeline-chart = Chart of the timeline
+timeline-caption = A dot is a day; a bar is a month or a year, where it is not known more exactly. Drag, pinch or Ctrl and wheel move and zoom. On the keyboard arrows go from one to the next, + and − zoom, and 0 shows the whole time.
+timeline-zoom-in = Nearer
+timeline-zoom-out = Farther
+timeline-whole = Whole time
