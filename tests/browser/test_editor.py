@@ -119,6 +119,37 @@ def test_a_row_is_explained_down_to_statements(editor: Page) -> None:
     expect(editor.locator(".proof")).not_to_have_count(0)
 
 
+def test_of_alternatives_only_what_holds_is_a_reason(editor: Page) -> None:
+    write(
+        editor,
+        "PREFIX cn: <https://w3id.org/cybernorms/ontology#>\n"
+        "SELECT ?a ?b { ?a a cn:Agreement"
+        " { ?a cn:hasProvision ?b } UNION { ?b cn:claimedAgreement ?a } } ORDER BY ?b ?a LIMIT 1",
+    )
+    run(editor).get_by_role("button", name="Explain this row").click()
+    reasons = editor.get_by_role("dialog").get_by_role("listitem")
+    expect(reasons).to_have_count(2)
+    assert not editor.get_by_role("dialog").get_by_text("hasProvision").count()
+
+
+def test_rows_are_sorted_by_their_numbers(editor: Page) -> None:
+    write(editor, "SELECT ?n { VALUES ?n { 10 9 -2 10.5 100 } }")
+    head = run(editor).get_by_role("columnheader", name="n")
+    cells = editor.locator("#answer tbody td:first-child")
+    for order, numbers in (
+        ("ascending", ["-2", "9", "10", "10.5", "100"]),
+        ("descending", ["100", "10.5", "10", "9", "-2"]),
+    ):
+        head.get_by_role("button").click()
+        expect(head).to_have_attribute("aria-sort", order)
+        expect(cells).to_have_text(numbers)
+
+
+def test_the_script_is_kept_by_browsers_until_it_changes(editor: Page) -> None:
+    source = editor.locator("script[src*=bundle]").get_attribute("src")
+    assert "immutable" in editor.request.get(source or "").headers["cache-control"]
+
+
 def test_an_answer_is_downloaded_in_each_format(editor: Page) -> None:
     links = run(editor).locator(".downloads").get_by_role("link")
     expect(links.first).to_be_visible()

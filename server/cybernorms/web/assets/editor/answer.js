@@ -2,9 +2,11 @@
 import { showFault } from './faults.js';
 import { bench, say, tell } from './page.js';
 import { offerReasons } from './rows.js';
+import { offerSorting } from './sorting.js';
 import { offerViews } from './views.js';
 
 const LONGEST_URL = 6000;
+const LEAST_SEEN = 200; // pixels of an answer that are to be in sight
 const form = bench.querySelector('form.query');
 const stop = document.getElementById('query-stop');
 let running;
@@ -43,8 +45,9 @@ async function load(yasqe, url, options) {
     const answer = page.getElementById('answer');
     document.getElementById('answer').replaceWith(document.adoptNode(answer));
     document.title = page.title;
-    tell(answer.querySelector('caption, .verdict')?.textContent ?? say('done'));
+    tell(answer.querySelector('.problem') ? '' : answer.querySelector('caption, .verdict')?.textContent ?? say('done'));
     furnish(yasqe);
+    if (answer.getBoundingClientRect().top > innerHeight - LEAST_SEEN) answer.scrollIntoView();
     return page;
   } catch (error) {
     if (running === mine) tell(say(error.name === 'AbortError' ? 'stopped' : 'unreachable'));
@@ -67,7 +70,10 @@ export function furnish(yasqe) {
     showFault(yasqe, Number(fault.dataset.line), Number(fault.dataset.column), message);
   }
   offerViews(parameters());
-  offerReasons(parameters());
+  const table = document.querySelector('#view-answer[data-form="table"] table');
+  if (!table) return;
+  offerSorting(table);
+  offerReasons(table, parameters());
 }
 
 stop.addEventListener('click', () => running?.abort());

@@ -9,6 +9,7 @@ import { rest } from './views.js';
 const MOST = 60;
 const NUMBER = /#(integer|decimal|double|float|int|long|short|byte|(non|un)\w+|positiveInteger)$/;
 const COUNT = '';
+const LETTER = 20; // pixels of the chart's width for each letter of a label
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
@@ -40,7 +41,7 @@ export async function drawChart(place, wanted) {
     canvas.setAttribute('aria-label', say('chartText', { values, labels: label.value, count: shown.length }));
     note.textContent = points.length > MOST ? say('chartCut', { count: MOST, total: points.length }) : '';
     chart?.destroy();
-    chart = new Chart(canvas, settings(kind.value, values, shown));
+    chart = new Chart(canvas, settings(kind.value, values, shown, place.clientWidth / LETTER));
   };
   for (const each of [label, value, kind]) each.addEventListener('change', draw);
   draw();
@@ -61,11 +62,12 @@ function read(bindings, label, value, write) {
   return [...counted].sort(([, one], [, other]) => other - one);
 }
 
-function settings(type, name, points) {
+/** Say how Chart.js draws points; longest is the number of letters that a label may have. */
+function settings(type, name, points, longest) {
   const style = getComputedStyle(document.documentElement);
   const [ink, line, accent] = ['--ink', '--line', '--accent'].map(each => style.getPropertyValue(each).trim());
   const axis = { ticks: { color: ink, autoSkip: type === 'line' }, grid: { color: line } };
-  const shorten = text => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+  const shorten = text => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
   return {
     type,
     data: {

@@ -22,6 +22,7 @@ export function openEditor(area, run) {
   area.labels[0].addEventListener('click', () => yasqe.focus());
   yasqe.getInputField().setAttribute('aria-describedby', 'query-keys');
   yasqe.on('change', () => { area.value = yasqe.getValue(); });
+  yasqe.on('autocompletionShown', (_yasqe, { hints }) => hints.setAttribute('aria-label', say('completions')));
   yasqe.refresh();
   return yasqe;
 }

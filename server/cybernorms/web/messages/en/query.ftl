@@ -24,6 +24,7 @@ query-no-example = No question has these words.
 
 # What the editor of the page adds.
 query-keys = Ctrl-Enter runs, Ctrl-Space completes, Tab goes on.
+query-completions = Completions
 query-stop = Stop
 query-running = Running…
 query-done = The answer is there.

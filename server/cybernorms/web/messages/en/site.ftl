@@ -32,7 +32,6 @@ site-replaced = In its place there is:
 # Facts and where they come from.
 fact-derived = derived
 fact-derived-help = Follows from other statements by reasoning: show which
-fact-inferred = inferred
 fact-stated-in = Stated in { $graph }
 fact-stated = stated
 fact-passages =
@@ -78,8 +77,8 @@ answer-first-rows =
     }
 answer-inferred =
     { $count ->
-        [one] One of these rows is not in the answer over stated facts alone; it is marked <span class="mark">inferred</span>.
-       *[other] { $count } of these rows are not in the answer over stated facts alone; they are marked <span class="mark">inferred</span>.
+        [one] One of these rows is not in the answer over stated facts alone; it is marked <span class="mark">derived</span>.
+       *[other] { $count } of these rows are not in the answer over stated facts alone; they are marked <span class="mark">derived</span>.
     }
 answer-empty = No rows. Nothing in the graph fits the query.
 answer-cut = The answer was <a href="/problem/truncated">cut</a> behind { $count } rows or triples, here and in the downloads.
