@@ -20,6 +20,7 @@ from cybernorms.web.dates import format_date
 from cybernorms.web.descriptions import descriptions_blueprint
 from cybernorms.web.documents import documents_blueprint
 from cybernorms.web.explain import explain_blueprint
+from cybernorms.web.explore import explore_blueprint
 from cybernorms.web.gateway import Gateway
 from cybernorms.web.graphs import graphs_blueprint
 from cybernorms.web.headers import EVERYWHERE, PREFLIGHT, REVALIDATE
@@ -88,6 +89,7 @@ def create_app(
     app.register_blueprint(questions_blueprint(reader))
     app.register_blueprint(openapi_blueprint(reader))
     app.register_blueprint(explain_blueprint(reader))
+    app.register_blueprint(explore_blueprint(reader))
     app.register_blueprint(operations_blueprint(settings, reader))
     app.register_blueprint(releases_blueprint(settings.state_dir))
     app.register_blueprint(sitemap_blueprint(reader, settings.state_dir))
