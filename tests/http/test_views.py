@@ -201,7 +201,7 @@ def test_a_comparison_leaves_out_what_only_reasoning_adds(own_server: Server) ->
     response = own_server.get(f"/compare{THREE}&entailment=none", BROWSER)
     assert response.headers["X-Cybernorms-Entailment"] == "none"
     marked = own_server.get("/compare?agreement=gcsc&agreement=manrs", BROWSER).text
-    assert re.search(r'<tr class="further">.*?inferred', marked, re.DOTALL)
+    assert re.search(r'<tr class="further">.*?derived', marked, re.DOTALL)
 
 
 def test_parties_stand_by_group_with_what_is_counted(own_server: Server) -> None:
