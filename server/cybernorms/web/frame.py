@@ -148,6 +148,17 @@ def read_frame(reader: Reader, *patterns: str, entailment: Entailment = "owlrl")
     )
 
 
+def pattern(properties: str, *groups: str) -> str:
+    """Write a pattern for read_frame: statements with some properties of some resources.
+
+    ``properties`` are prefixed names; each group of SPARQL binds some of the resources as ?s.
+    """
+    union = " UNION ".join(f"{{ {group} }}" for group in groups)
+    # The pairs come first, or the engine looks through all that has one of the properties.
+    pairs = f"SELECT DISTINCT ?s ?p {{ {{ {union} }} VALUES ?p {{ {properties} }} }}"
+    return f"{{ {pairs} }} GRAPH ?g {{ ?s ?p ?o }}"
+
+
 _Evidence = dict[tuple[str, str], dict[Passage | Term, None]]
 """Passages and sources, in order, by what they are evidence of and by graph."""
 

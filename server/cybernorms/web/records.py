@@ -1,9 +1,10 @@
 """Resources as rows of what a page shows: their facts by the name of the property."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from cybernorms.web.frame import Fact, Frame, Passage
 from cybernorms.web.languages import rank_language
@@ -15,6 +16,7 @@ HEADER: Final = (
     *("derived", "graphs", "passages", "sources"),
 )
 
+_DIGITS: Final = re.compile(r"(\d+)")
 _Item = TypeVar("_Item")
 
 
@@ -36,20 +38,25 @@ class Record:
                 return min(found, key=lambda fact: rank_language(fact.value.language))
         return None
 
-    def text(self, *names: str) -> str:
-        """Give the name of the value that ``one`` finds, or nothing."""
+    def target(self, *names: str) -> Term | None:
+        """Give the value that ``one`` finds."""
         fact = self.one(*names)
-        return fact.value.name if fact else ""
+        return fact.value if fact else None
+
+    def text(self, *names: str) -> str:
+        """Give what to show of the value that ``one`` finds, or nothing."""
+        target = self.target(*names)
+        return target.name if target else ""
 
     def value(self, *names: str) -> str:
-        """Give the value itself that ``one`` finds, or nothing."""
-        fact = self.one(*names)
-        return fact.value.value if fact else ""
+        """Give the IRI or lexical form that ``one`` finds, or nothing."""
+        target = self.target(*names)
+        return target.value if target else ""
 
     @property
     def is_derived(self) -> bool:
         """Whether only reasoning speaks of it."""
-        return all(fact.is_derived for facts in self.facts.values() for fact in facts)
+        return bool(self.facts) and not any(self._stated())
 
     @property
     def graphs(self) -> tuple[Term, ...]:
@@ -70,6 +77,14 @@ class Record:
         return (fact for facts in self.facts.values() for fact in facts if not fact.is_derived)
 
 
+@dataclass(frozen=True, slots=True)
+class Group(Generic[_Item]):
+    """Items that have a term in common, or have none."""
+
+    term: Term | None
+    items: tuple[_Item, ...]
+
+
 def record_of(frame: Frame, iri: str) -> Record:
     """Collect what a frame has about a resource."""
     found: dict[str, list[Fact]] = defaultdict(list)
@@ -88,6 +103,30 @@ def subjects(frame: Frame, value: str, *props: object) -> tuple[Record, ...]:
     """Collect the resources that have one of some properties with a value, by their labels."""
     found = dict.fromkeys(fact.subject.value for fact in frame.to(value, *props))
     return tuple(record_of(frame, iri) for iri in found)
+
+
+def by_label(term: Term | None) -> tuple[bool, str]:
+    """Make a key that sorts terms by their label; nothing comes last."""
+    return (term is None, term.name.lower() if term else "")
+
+
+def group_by(
+    items: Iterable[_Item],
+    key: Callable[[_Item], Term | None],
+    order: Callable[[Term | None], Any] | None = by_label,
+) -> tuple[Group[_Item], ...]:
+    """Group items by a term; without an order the groups come as their first items do."""
+    groups: dict[Term | None, list[_Item]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    terms = sorted(groups, key=order) if order else groups
+    return tuple(Group(term, tuple(groups[term])) for term in terms)
+
+
+def natural_order(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Make a key that sorts numbers within text by their value, such as 13(j) behind 2."""
+    parts = _DIGITS.split(text.lower())
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
 
 
 def facts_sheet(model: Any) -> Sheet:  # noqa: ANN401 - the dataclass of any page

@@ -8,9 +8,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cybernorms.namespaces import CN, SKOS
-from cybernorms.web.kinds import action, anything, concept, document, dossier, passage, stakeholder
+from cybernorms.web.kinds import (
+    action,
+    agreement,
+    anything,
+    concept,
+    document,
+    dossier,
+    passage,
+    provision,
+    stakeholder,
+    statement,
+)
 from cybernorms.web.page import Sheet
 from cybernorms.web.reader import Reader
+from cybernorms.web.records import facts_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +39,19 @@ def _named(*names: str) -> frozenset[str]:
     return frozenset(str(CN[name]) for name in names)
 
 
-_SIMPLE: Final = _named(
-    *("Amendment", "Argument", "BreachExample", "Comment", "Event", "Incident"),
-    *("ProvisionReference", "ReferenceWork", "Result", "Suggestion"),
-)
+_SIMPLE: Final = _named("Incident", "ReferenceWork", "Result")
 """Kinds of which stated facts say all that there is."""
 _CONCEPT: Final = frozenset({str(SKOS["Concept"])})
 _SCHEME: Final = frozenset({str(SKOS["ConceptScheme"])})
 KINDS: Final[tuple[Kind, ...]] = (
+    Kind(_named("Agreement"), "kinds/agreement.html", agreement.read, facts_sheet),
+    Kind(_named("Provision"), "kinds/provision.html", provision.read, facts_sheet),
     Kind(_named("Stakeholder"), "kinds/stakeholder.html", stakeholder.read, dossier.sheet),
     Kind(_named("ImplementingAction"), "kinds/action.html", action.read, dossier.sheet),
     Kind(_named("SourceDocument"), "kinds/document.html", document.read, document.sheet),
     Kind(_named("Passage"), "kinds/passage.html", passage.read, dossier.sheet),
     Kind(_SIMPLE, "kinds/dossier.html", dossier.read, dossier.sheet),
+    Kind(_named(*statement.KINDS), "kinds/statement.html", statement.read, facts_sheet),
     Kind(_CONCEPT, "kinds/concept.html", concept.read_concept, dossier.sheet),
     Kind(_SCHEME, "kinds/scheme.html", concept.read_scheme, dossier.sheet),
 )
