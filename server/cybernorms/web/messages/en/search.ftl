@@ -80,3 +80,8 @@ search-kind-question = Question
 search-kind-term = Term of the ontology
 search-kind-shape = Shape
 search-kind-other = Other
+
+# What programs are told of the addresses.
+openapi-at-search-results = What fits some words, narrowed by kind, agreement, group, year and element
+openapi-at-search-suggestions = Completions of what is typed, as OpenSearch suggestions
+openapi-at-search-description = How to search here, as an OpenSearch description
