@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import SKOS
-from tests.http.conftest import Server
+from tests.http.conftest import Author, Server
 
 from cybernorms.namespaces import BASE
 
@@ -162,3 +162,15 @@ def test_an_unknown_release_is_told_so(own_server: Server) -> None:
     response = own_server.get("/search.json", params={"q": "call", "release": "../../etc"})
     assert response.status_code == 404
     assert "/releases" in response.text
+
+
+def test_what_was_written_is_found_at_once(author: Author) -> None:
+    treaty = BASE + "id/agreement/treaty"
+    assert find(author.server, q="Zwillingsabkommen")["total"] == 0
+    name = f"<{treaty}> <{SKOS.altLabel}> 'Zwillingsabkommen'@de"
+    assert author.update(f"INSERT DATA {{ {name} }}").ok
+    for _ in range(4):  # as many as there are fronts, and more
+        found = author.server.get("/search.json?q=zwillingsabkomen").json()
+        assert found["results"][0]["iri"] == treaty
+    assert author.update(f"DELETE DATA {{ {name} }}").ok
+    assert find(author.server, q="Zwillingsabkommen")["total"] == 0

@@ -1,7 +1,8 @@
 """Search: the index that a build writes beside a snapshot, and what is asked of it."""
 
 from cybernorms.search.facets import FACETS
-from cybernorms.search.index import Count, Found, Hit, Wanted, labels, search
+from cybernorms.search.found import Count, Found, Hit, Wanted
+from cybernorms.search.index import labels, search
 from cybernorms.search.kinds import KINDS, OTHER
 from cybernorms.search.snippets import Piece
 from cybernorms.search.suggesting import Suggestion, suggest

@@ -3,15 +3,15 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from cybernorms.search.connection import opened, vocabulary_of
 from cybernorms.search.facets import FACETS
 from cybernorms.search.folding import fold
+from cybernorms.search.found import Count, Found, Hit, Wanted
 from cybernorms.search.parsing import Reading, read_text
-from cybernorms.search.snippets import CLOSE, OPEN, Piece, is_marked, read_pieces
+from cybernorms.search.snippets import CLOSE, OPEN, is_marked, read_pieces
 from cybernorms.search.writing import LABEL
 
 _WEIGHTS: Final = (12.0, 8.0, 4.0, 2.0, 0.7, 1.0, 3.0)
@@ -41,60 +41,6 @@ FROM text WHERE text MATCH :expression AND rowid = :number
 _PLAIN: Final = """
 SELECT names, substr(wording, 1, 300), substr(notes, 1, 300), '' FROM text WHERE rowid = :number
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for.
-
-    ``chosen`` has by facet the values of which a result has to have one; ``literal`` looks for no
-    other words than those of the text. Results ``offset`` to ``offset + limit`` are given.
-    """
-
-    text: str = ""
-    chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    offset: int = 0
-    limit: int = 20
-    literal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A result: its kind and classes, where it belongs, and what of it fits.
-
-    ``names`` are its labels and other names by line, ``excerpt`` is the best stretch of its other
-    texts; ``owner`` may be empty.
-    """
-
-    iri: str
-    kind: str
-    types: tuple[str, ...]
-    owner: str
-    names: tuple[tuple[Piece, ...], ...]
-    excerpt: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many results have a value under what is chosen of the other facets."""
-
-    value: str
-    number: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search gave: see Wanted and parsing.Reading.
-
-    ``complete`` is whether results have all words; if none has, these have some.
-    """
-
-    total: int
-    hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[Count, ...]]
-    instead: str
-    complete: bool
 
 
 def search(path: Path, wanted: Wanted, seconds: float) -> Found:

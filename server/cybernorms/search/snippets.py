@@ -29,8 +29,3 @@ def read_pieces(marked: str) -> tuple[Piece, ...]:
 def is_marked(text: str) -> bool:
     """Tell whether FTS5 found anything in a text."""
     return OPEN in text
-
-
-def without_marks(text: str) -> str:
-    """Give a text as it was before it was marked."""
-    return text.replace(OPEN, "").replace(CLOSE, "")

@@ -1,5 +1,6 @@
 """/search: the page and its data, completion while one types, and a description of both."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -8,33 +9,18 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from cybernorms import search
 from cybernorms.engine import Answer
-from cybernorms.errors import MalformedRequestError
 from cybernorms.web.answers import not_modified, stamp
 from cybernorms.web.extracts import extract
 from cybernorms.web.messages import translate
 from cybernorms.web.page import View, choose_page, respond
 from cybernorms.web.reader import Reader
-from cybernorms.web.results import (
-    PAGE_SIZE,
-    SPACES,
-    Parameters,
-    Results,
-    best_label,
-    kind_name,
-    named_in,
-    sheet,
-    show,
-)
+from cybernorms.web.search.parameters import SPACES, Parameters, read_parameters
+from cybernorms.web.search.results import Results, best_label, kind_name, named_in, sheet, show
 from cybernorms.web.terms import local_path
 
 _SUGGESTIONS: Final = "application/x-suggestions+json"
 _DESCRIPTION: Final = "application/opensearchdescription+xml"
 _MOST_SUGGESTED: Final = 8
-_MOST_RESULTS: Final = 100
-_MOST_PAGES: Final = 10_000
-_MOST_VALUES: Final = 50
-_LONGEST_VALUE: Final = 300
-_KINDS: Final = frozenset(kind.name for kind in (*search.KINDS, search.OTHER))
 _STATEMENTS: Final = """
 VALUES ?s {{ {iris} }} VALUES ?p {{ rdf:type rdfs:label skos:prefLabel skos:altLabel }}
 GRAPH ?g {{ ?s ?p ?o }}
@@ -48,16 +34,19 @@ def search_blueprint(reader: Reader, state_dir: Path) -> Blueprint:
     @blueprint.get("/search")
     @blueprint.get("/search.<suffix>")
     def results(suffix: str | None = None) -> Response:
-        choice, asked = choose_page(suffix), _parameters()
+        choice, asked = choose_page(suffix), read_parameters()
         at = reader.at(asked.release)
-        found = _search(at, state_dir, asked)
-        iris = " ".join(f"<{hit.iri}>" for hit in found.hits)
+        index = _index(at, state_dir)
+
+        @cache
+        def found() -> search.Found:
+            return _search(index, asked, at.timeout)
 
         def read() -> Results:
-            index = _index(at, state_dir)
-            return show(asked, found, search.labels(index, named_in(found), at.timeout))
+            return show(asked, found(), search.labels(index, named_in(found()), at.timeout))
 
         def describe(media_type: str) -> Answer:
+            iris = " ".join(f"<{hit.iri}>" for hit in found().hits)
             return extract(at, media_type, _STATEMENTS.format(iris=iris))
 
         key = ("search", asked.address(page=asked.page))
@@ -67,7 +56,7 @@ def search_blueprint(reader: Reader, state_dir: Path) -> Blueprint:
 
     @blueprint.get("/search/suggest")
     def suggestions() -> Response:
-        asked = _parameters()
+        asked = read_parameters()
         at = reader.at(asked.release)
         key = ("suggest", asked.text, *map(str, request.accept_languages))
         if unchanged := not_modified(at.snapshot_id(), key):
@@ -85,7 +74,7 @@ def search_blueprint(reader: Reader, state_dir: Path) -> Blueprint:
 
     @blueprint.get("/opensearch.xml")
     def description() -> Response:
-        response = make_response(render_template("opensearch.xml", most=_MOST_SUGGESTED))
+        response = make_response(render_template("opensearch.xml"))
         response.content_type = _DESCRIPTION
         return response
 
@@ -101,55 +90,15 @@ def _told(item: search.Suggestion) -> str:
     return translate("search-suggested", kind=kind, owner=owner)
 
 
-def _search(reader: Reader, state_dir: Path, asked: Parameters) -> search.Found:
+def _search(index: Path, asked: Parameters, seconds: float) -> search.Found:
     chosen = {
         facet: [SPACES.get(facet, "") + value for value in values]
         for facet, values in asked.chosen.items()
     }
     offset = (asked.page - 1) * asked.limit
     wanted = search.Wanted(asked.text, chosen, offset, asked.limit, asked.literal)
-    return search.search(_index(reader, state_dir), wanted, reader.timeout)
+    return search.search(index, wanted, seconds)
 
 
 def _index(reader: Reader, state_dir: Path) -> Path:
     return state_dir / "snapshots" / reader.snapshot_id() / search.FILE
-
-
-def _parameters() -> Parameters:
-    """Read the parameters of the request.
-
-    Raises MalformedRequestError for a number or a kind that is none, and for values without end.
-    """
-    chosen = {
-        facet: tuple(dict.fromkeys(filter(None, map(_clean, request.args.getlist(facet)))))
-        for facet in search.FACETS
-    }
-    for facet, values in chosen.items():
-        if len(values) > _MOST_VALUES or any(len(value) > _LONGEST_VALUE for value in values):
-            raise MalformedRequestError(
-                f"{facet}: give at most {_MOST_VALUES} values of {_LONGEST_VALUE} characters"
-            )
-    if unknown := set(chosen["kind"]) - _KINDS:
-        raise MalformedRequestError(
-            f"kind={min(unknown)}: there is no such kind; there are {', '.join(sorted(_KINDS))}"
-        )
-    return Parameters(
-        _clean(request.args.get("q", "")),
-        {facet: values for facet, values in chosen.items() if values},
-        request.args.get("exact") == "1",
-        _number("page", 1, _MOST_PAGES),
-        _number("limit", PAGE_SIZE, _MOST_RESULTS),
-        request.args.get("release") or None,
-    )
-
-
-def _clean(text: str) -> str:
-    """Leave out what can not be seen, and space beyond one."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
-
-
-def _number(name: str, default: int, most: int) -> int:
-    text = request.args.get(name) or str(default)
-    if not (text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= most):
-        raise MalformedRequestError(f"{name}: must be a number from 1 to {most}")
-    return int(text)

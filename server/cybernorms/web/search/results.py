@@ -2,60 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
-from urllib.parse import urlencode
 
 from cybernorms import search
-from cybernorms.namespaces import ID, SCHEME
 from cybernorms.search import Count, Found, Hit, Piece
 from cybernorms.web.languages import rank_language
 from cybernorms.web.messages import translate
 from cybernorms.web.page import Sheet
+from cybernorms.web.search.parameters import SPACES, Parameters
 from cybernorms.web.terms import local_path, shorten
 
-SPACES: Final[Mapping[str, str]] = {
-    "agreement": f"{ID}agreement/",
-    "group": f"{SCHEME}stakeholder-group/",
-    "element": f"{SCHEME}key-element/",
-}
-"""The facets whose values are resources: parameters have what comes behind the name space."""
-
-PAGE_SIZE: Final = 20
-
 Labels = Mapping[str, Sequence[tuple[str, str]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """What a request asks for; see search.Wanted. ``page`` counts from 1, ``limit`` is its size."""
-
-    text: str
-    chosen: Mapping[str, tuple[str, ...]]
-    literal: bool
-    page: int
-    limit: int
-    release: str | None
-
-    def address(
-        self,
-        chosen: Mapping[str, Sequence[str]] = MappingProxyType({}),
-        *,
-        page: int = 1,
-        literal: bool = False,
-    ) -> str:
-        """Give the address of the same search with other values of some facets, or else."""
-        facets = {**self.chosen, **chosen}
-        pairs = [
-            ("q", self.text),
-            *((name, value) for name in search.FACETS for value in facets.get(name, ())),
-            ("exact", "1" if literal or self.literal else ""),
-            ("limit", str(self.limit) if self.limit != PAGE_SIZE else ""),
-            ("release", self.release or ""),
-            ("page", str(page) if page > 1 else ""),
-        ]
-        query = urlencode([pair for pair in pairs if pair[1]])
-        return f"/search?{query}" if query else "/search"
 
 
 @dataclass(frozen=True, slots=True)
