@@ -1,5 +1,6 @@
 """Answers kept in memory: a snapshot never changes, so the same query has the same answer."""
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -13,6 +14,7 @@ from cybernorms.engine import Answer, Query, QueryEngine
 # Functions whose value differs from call to call. A word that contains one costs only a place in
 # the cache, whereas the engine needs no blank before a keyword, so nothing finer would be safe.
 _CHANGING: Final = ("NOW", "RAND", "UUID")
+_ADDRESS: Final = re.compile(r"<https?://[\w./#~%:-]*>")
 _LARGEST_SHARE: Final = 8
 _OVERHEAD: Final = 1024
 """Bytes that an entry is taken to need besides what it is said to."""
@@ -82,6 +84,14 @@ class CachingEngine:
 
 
 def may_change(text: str) -> bool:
-    """Tell whether a query may be answered differently by the same snapshot (NOW, RAND, UUID)."""
+    """Tell whether a query may be answered differently by the same snapshot (NOW, RAND, UUID).
+
+    Web addresses are passed over, for many a slug has such letters; without brackets in them no
+    reading of the text finds a call there.
+    """
+    return _changes(text) and _changes(_ADDRESS.sub("", text))
+
+
+def _changes(text: str) -> bool:
     capitals = text.upper()
     return any(map(capitals.__contains__, _CHANGING))

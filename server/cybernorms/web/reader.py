@@ -16,8 +16,7 @@ _PROLOGUE: Final = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES
 _LABELS: Final = """
 SELECT ?iri ?kind ?label WHERE {{
   VALUES ?iri {{ {iris} }}
-  VALUES ?kind {{ skos:prefLabel rdfs:label dcterms:title sh:name }}
-  ?iri ?kind ?label
+  ?iri ?kind ?label FILTER (?kind IN (skos:prefLabel, rdfs:label, dcterms:title, sh:name))
 }}
 """
 _LABEL_ORDER: Final = ("prefLabel", "label", "title", "name")

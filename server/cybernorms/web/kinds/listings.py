@@ -12,10 +12,10 @@ from cybernorms.web.records import record_of
 from cybernorms.web.terms import Term
 
 _LABELS: Final = ("rdfs:label", "skos:prefLabel")
-_CITATION: Final = "cn:isProvisionOf cn:number"
-_FACTS: Final = "VALUES ?s {{ {rows} }} VALUES ?p {{ {props} }} GRAPH ?g {{ ?s ?p ?o }}"
+_CITATION: Final = "cn:isProvisionOf, cn:number"
+_FACTS: Final = "VALUES ?s {{ {rows} }} GRAPH ?g {{ ?s ?p ?o }} FILTER (?p IN ({props}))"
 _FURTHER: Final = (
-    "VALUES ?row {{ {rows} }} ?row {path} ?s . VALUES ?p {{ {props} }} GRAPH ?g {{ ?s ?p ?o }}"
+    "VALUES ?row {{ {rows} }} ?row {path} ?s . GRAPH ?g {{ ?s ?p ?o }} FILTER (?p IN ({props}))"
 )
 MANY: Final = 24
 """Rows that a table shows; of a longer one that is grouped, the groups are folded."""
@@ -125,7 +125,7 @@ def patterns_for(listing: Listing, rows: Iterable[str]) -> Iterator[str]:
     if not values:
         return
     first = {column.steps[0] for column in listing.columns}
-    yield _FACTS.format(rows=values, props=" ".join(sorted({*_LABELS, *first})))
+    yield _FACTS.format(rows=values, props=", ".join(sorted({*_LABELS, *first})))
     for column in listing.columns:
         if len(column.steps) > 1:
             start, end = column.steps
