@@ -10,8 +10,7 @@ from jinja2 import Environment
 from cybernorms.web.messages import FOLDER
 
 WEB = FOLDER.parent
-WAITING = frozenset({"ontology.html"})
-TEMPLATES = sorted(p for p in (WEB / "templates").rglob("*.html") if p.name not in WAITING)
+TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 SPOKEN = frozenset({"alt", "aria-label", "aria-description", "content", "placeholder", "title"})
 SAMPLES = frozenset({"code", "pre", "script"})
 NAMES = re.compile(
