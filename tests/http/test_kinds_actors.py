@@ -184,3 +184,54 @@ def test_scheme_counts_the_uses_of_its_concepts(own_server: Server) -> None:
     page = model(own_server, "/scheme/key-element")
     assert len(rows(page, "concepts")) == 10
     assert page["uses"]["https://w3id.org/cybernorms/scheme/key-element/human-rights"] >= 20
+
+
+def term(server: Server, name: str) -> Json:
+    sections = model(server, "/ontology")["sections"]
+    entries = [entry for section in sections for entry in section["entries"]]
+    return next(entry for entry in entries if entry["iri"].endswith(f"#{name}"))
+
+
+def names(entry: Json, fact: str) -> list[str]:
+    return [each["label"] for each in dict(entry["facts"]).get(fact, [])]
+
+
+def test_terms_tell_what_follows_for_them(own_server: Server) -> None:
+    entry = term(own_server, "implements")
+    assert [[step["label"] for step in chain] for chain in entry["chains"]] == [
+        ["has claim", "claimed provision"]
+    ]
+    assert names(entry, "inverse") == ["is implemented by"]
+    assert names(entry, "derives") == ["contributes to", "implements agreement"]
+    assert names(term(own_server, "isImplementedBy"), "inverse") == ["implements"]
+    assert "agreement" in names(term(own_server, "Event"), "disjoint")
+    assert "norm" in names(term(own_server, "Provision"), "narrower")
+    assert term(own_server, "correspondsTo")["characters"] == ["SymmetricProperty"]
+
+
+def test_terms_tell_where_they_are_used(own_server: Server) -> None:
+    counted = own_server.query(
+        "PREFIX cn: <https://w3id.org/cybernorms/ontology#>"
+        "SELECT (COUNT(*) AS ?n) { { ?s cn:implements ?o } }"
+    ).text.split()[-1]
+    usage = term(own_server, "implements")["usage"]
+    assert [usage["number"], usage["derived"]] == [int(counted)] * 2
+    assert term(own_server, "carriedOutBy")["usage"]["derived"] == 0
+    agreement = term(own_server, "Agreement")["usage"]
+    assert agreement["number"] == 59
+    assert "Agreement" in [shape["label"] for shape in agreement["shapes"]]
+    asked = [question["value"] for question in usage["questions"]]
+    assert "https://w3id.org/cybernorms/question/cq-15-actions-per-provision" in asked
+
+
+def test_ontology_comes_as_a_table_of_terms(own_server: Server) -> None:
+    lines = list(csv.DictReader(StringIO(own_server.get("/ontology.csv").text)))
+    found = {line["label"]: line for line in lines}
+    assert len(found) == len({line["term"] for line in lines})
+    assert found["implements"]["chains"].split() == [
+        "https://w3id.org/cybernorms/ontology#hasClaim",
+        "https://w3id.org/cybernorms/ontology#claimedProvision",
+    ]
+    page = outline(own_server.get("/ontology", BROWSER).text)
+    anchors = {attributes.get("id") for attributes in page.all("article")}
+    assert anchors == {line["term"].rpartition("#")[2] for line in lines}

@@ -8,14 +8,15 @@ from typing import Final
 
 from cybernorms.namespaces import CN, GRAPH, GRAPH_QUESTIONS, GRAPH_SHAPES, is_inferred
 from cybernorms.web.reader import Reader
-from cybernorms.web.terms import Term, label
+from cybernorms.web.terms import Term
 
 _COUNTS: Final = f"""
 SELECT ?graph ?term ?n {{
-  {{ ?graph a sd:Dataset }}
-  UNION {{ ?graph a sd:Graph FILTER (STRSTARTS(STR(?graph), "{GRAPH["inferred/"]}")) }}
-  {{ ?graph void:classPartition ?part . ?part void:class ?term ; void:entities ?n }}
-  UNION {{ ?graph void:propertyPartition ?part . ?part void:property ?term ; void:triples ?n }}
+  {{ ?graph a sd:Dataset ; void:classPartition ?part . ?part void:class ?term ; void:entities ?n }}
+  UNION
+  {{ {{ ?graph a sd:Dataset }}
+    UNION {{ ?graph a sd:Graph FILTER (STRSTARTS(STR(?graph), "{GRAPH["inferred/"]}")) }}
+    ?graph void:propertyPartition ?part . ?part void:property ?term ; void:triples ?n }}
 }}
 """
 _SHAPES: Final = f"""
@@ -39,7 +40,7 @@ _NAME: Final = re.compile(r"\bcn:(\w+)")
 class Usage:
     """How many instances a class has, or how many statements a property is in, and who names it.
 
-    ``derived`` of them reasoning finds; of instances these may be stated as well.
+    ``derived`` of these statements only reasoning makes.
     """
 
     number: int
@@ -60,7 +61,10 @@ def read_uses(reader: Reader) -> dict[str, Usage]:
     )
 
     def name(terms: Iterable[Term]) -> tuple[Term, ...]:
-        return tuple(label(term, labels) for term in terms)
+        return tuple(
+            Term("uri", term.value, label=labels.get(term.value, term.value.rpartition("#")[2]))
+            for term in terms
+        )
 
     return {
         term: Usage(
