@@ -41,7 +41,7 @@ def run(page: Page) -> Locator:
 def choose(page: Page, title: str) -> None:
     page.get_by_label("Filter the questions").fill(title)
     page.get_by_role("link", name=title, exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("is in the editor")
+    expect(page.locator("#query-status")).to_contain_text("is in the editor")
 
 
 def test_an_example_is_run_changed_broken_mended_and_shared(open_page: OpenPage) -> None:
@@ -86,6 +86,16 @@ def test_without_script_the_form_runs_the_query(open_page: OpenPage) -> None:
     expect(page.locator("caption")).to_have_text("3 rows")
     expect(page.get_by_label("Stated facts only")).to_be_checked()
     assert not page.get_by_role("button", name="Explain this row").count()
+
+
+def test_a_term_that_does_not_exist_is_marked(editor: Page) -> None:
+    write(
+        editor,
+        "PREFIX cn: <https://w3id.org/cybernorms/ontology#>\nSELECT * { ?a cn:hasProvison ?b }",
+    )
+    expect(run(editor).get_by_role("note")).to_contain_text("did you mean cn:hasProvision?")
+    expect(editor.locator(".CodeMirror-code .wrong-text")).to_have_text("cn:hasProvison")
+    assert not editor.evaluate("localStorage.length + document.cookie.length")
 
 
 def test_derived_facts_are_left_out_and_marked(editor: Page) -> None:
@@ -157,6 +167,10 @@ def test_an_answer_is_downloaded_in_each_format(editor: Page) -> None:
     assert {"CSV", "JSON"} <= set(formats)
     for url in formats.values():
         assert editor.request.get(url).ok
+    with editor.expect_download() as download:
+        links.filter(has_text="CSV").click()
+    assert download.value.suggested_filename == "answer.csv"
+    assert Path(download.value.path()).read_text("utf-8").startswith("agreement,label")
 
 
 def test_an_answer_is_shown_raw_as_a_chart_and_as_a_graph(editor: Page) -> None:
@@ -191,7 +205,7 @@ def test_a_query_that_runs_is_stopped(editor: Page) -> None:
     write(editor, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
     run(editor)
     editor.get_by_role("button", name="Stop").click()
-    expect(editor.get_by_role("status")).to_have_text("Stopped.")
+    expect(editor.locator("#query-status")).to_have_text("Stopped.")
 
 
 def test_the_keyboard_alone_goes_through_the_editor(editor: Page) -> None:

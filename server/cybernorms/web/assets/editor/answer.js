@@ -1,5 +1,5 @@
 /* Answers: the page that the server writes for a query, of which this page takes the answer. */
-import { showFault } from './faults.js';
+import { showFault, showHint } from './faults.js';
 import { bench, say, tell } from './page.js';
 import { offerReasons } from './rows.js';
 import { offerSorting } from './sorting.js';
@@ -65,10 +65,8 @@ function busy(on) {
 /** Add to an answer what only a script can do. */
 export function furnish(yasqe) {
   const fault = document.querySelector('.fault[data-line]');
-  if (fault) {
-    const message = fault.querySelector('.problem p').textContent.trim();
-    showFault(yasqe, Number(fault.dataset.line), Number(fault.dataset.column), message);
-  }
+  if (fault) showFault(yasqe, fault, fault.querySelector('.problem p').textContent.trim());
+  for (const hint of document.querySelectorAll('[role="note"][data-line]')) showHint(yasqe, hint, hint.textContent);
   offerViews(parameters());
   const table = document.querySelector('#view-answer[data-form="table"] table');
   if (!table) return;

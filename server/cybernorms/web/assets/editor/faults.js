@@ -21,19 +21,36 @@ function list(tokens) {
   return tokens.slice(0, MOST).join(' ') + (tokens.length > MOST ? ' …' : '');
 }
 
-/** Mark the line and the text behind a place, both counted from 1, until the query is changed. */
-export function showFault(yasqe, line, column, message) {
-  const from = { line: line - 1, ch: column - 1 };
-  const text = yasqe.markText(from, { line: line - 1, ch: yasqe.getLine(line - 1).length || 1 }, {
-    className: 'wrong-text', attributes: { title: message },
-  });
-  const handle = yasqe.addLineClass(line - 1, 'wrap', 'wrong-line');
-  mark(yasqe, line - 1, message);
+/** Mark the line and the text behind a place of what the server refused, and go there. */
+export function showFault(yasqe, place, message) {
+  const { from, line } = read(place);
+  const field = yasqe.getInputField();
+  const end = { line, ch: yasqe.getLine(line).length || 1 };
+  showUntilChange(yasqe, from, end, message, () => field.removeAttribute('aria-invalid'));
+  field.setAttribute('aria-invalid', true);
   yasqe.setCursor(from);
+}
+
+/** Mark the line and the word at a place where something is odd but not wrong. */
+export function showHint(yasqe, place, message) {
+  const { from, line } = read(place);
+  showUntilChange(yasqe, from, { line, ch: yasqe.getTokenAt({ line, ch: from.ch + 1 }).end }, message, () => {});
+}
+
+/** Read a place as the page has it, counted from 1. */
+function read({ dataset: { line, column } }) {
+  return { line: line - 1, from: { line: line - 1, ch: column - 1 } };
+}
+
+function showUntilChange(yasqe, from, to, message, andThen) {
+  const text = yasqe.markText(from, to, { className: 'wrong-text', attributes: { title: message } });
+  const handle = yasqe.addLineClass(from.line, 'wrap', 'wrong-line');
+  mark(yasqe, from.line, message);
   const forget = () => {
     yasqe.off('change', forget);
     text.clear();
     yasqe.removeLineClass(handle, 'wrap', 'wrong-line');
+    andThen();
   };
   yasqe.on('change', forget);
 }

@@ -23,7 +23,7 @@ query-filter = Filter the questions
 query-no-example = No question has these words.
 
 # What the editor of the page adds.
-query-keys = Ctrl-Enter runs, Ctrl-Space completes, Tab goes on.
+query-keys = Ctrl-Enter (or ⌘-Enter) runs, Ctrl-Space completes, Tab goes on to the next field.
 query-completions = Completions
 query-stop = Stop
 query-running = Running…
