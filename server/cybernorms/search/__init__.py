@@ -4,6 +4,7 @@ from cybernorms.search.facets import FACETS
 from cybernorms.search.found import Count, Found, Hit, Wanted
 from cybernorms.search.index import labels, search
 from cybernorms.search.kinds import KINDS, OTHER
+from cybernorms.search.reconciling import RECONCILED, Candidate, is_certain, reconcile
 from cybernorms.search.snippets import Piece
 from cybernorms.search.suggesting import Suggestion, suggest
 from cybernorms.search.writing import FILE, write_index
@@ -13,13 +14,17 @@ __all__ = [
     "FILE",
     "KINDS",
     "OTHER",
+    "RECONCILED",
+    "Candidate",
     "Count",
     "Found",
     "Hit",
     "Piece",
     "Suggestion",
     "Wanted",
+    "is_certain",
     "labels",
+    "reconcile",
     "search",
     "suggest",
     "write_index",

@@ -1,8 +1,9 @@
 """Index files opened to read, and what is kept of them in memory."""
 
+import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +24,7 @@ def opened(path: Path, seconds: float) -> Iterator[sqlite3.Connection]:
     Raises NoSearchIndexError when there is none, QueryLimitError when the time is over, EngineError
     when the file is damaged.
     """
-    _inode(path)
+    inode(path)
     end = time.monotonic() + seconds
     try:
         with closing(_connect(path)) as database:
@@ -38,12 +39,23 @@ def opened(path: Path, seconds: float) -> Iterator[sqlite3.Connection]:
 
 def vocabulary_of(path: Path) -> Vocabulary:
     """Give the words of an index; those of the last few are kept. Raises NoSearchIndexError."""
-    return _read_vocabulary(path, _inode(path))
+    return _read_vocabulary(path, inode(path))
 
 
 def names_of(path: Path) -> dict[str, int]:
     """Give the folded names that are offered while one types, each with its document."""
-    return _read_names(path, _inode(path))
+    return _read_names(path, inode(path))
+
+
+def every_name(
+    database: sqlite3.Connection, kinds: Sequence[str]
+) -> Iterator[tuple[str, str, str, int]]:
+    """Give the names of resources of some kinds: folded, with IRI, kind and rank, in order."""
+    query = """
+        SELECT folded, iri, kind, rank FROM name JOIN document ON document.id = document
+        WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY iri, rank, folded
+    """
+    return iter(database.execute(query, (json.dumps(kinds),)))
 
 
 @lru_cache(maxsize=4)
@@ -67,7 +79,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
 
 
-def _inode(path: Path) -> int:
+def inode(path: Path) -> int:
     """Tell a file from another one that takes its place."""
     try:
         return path.stat().st_ino

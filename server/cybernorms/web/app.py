@@ -34,6 +34,7 @@ from cybernorms.web.pages import pages_blueprint
 from cybernorms.web.problems import register_problems
 from cybernorms.web.questions import questions_blueprint
 from cybernorms.web.reader import Reader
+from cybernorms.web.reconcile import reconcile_blueprint
 from cybernorms.web.releases import releases_blueprint
 from cybernorms.web.resources import resources_blueprint
 from cybernorms.web.search import search_blueprint
@@ -93,6 +94,7 @@ def create_app(
     app.register_blueprint(operations_blueprint(settings, reader))
     app.register_blueprint(releases_blueprint(settings.state_dir))
     app.register_blueprint(sitemap_blueprint(reader, settings.state_dir))
+    app.register_blueprint(reconcile_blueprint(reader, settings.state_dir))
     app.register_blueprint(search_blueprint(reader, settings.state_dir))
     register_problems(app)
     app.after_request(_add_headers)
