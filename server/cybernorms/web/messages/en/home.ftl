@@ -3,8 +3,6 @@
 home-title = cybernorms: international cybersecurity agreements as linked data
 home-heading = International cybersecurity agreements, as data you can question
 home-text = Which norms exist, who agreed to them, what is being done about them, and who says so: as a graph, in which every statement leads to the passage of the document that makes it.
-home-search = Search agreements, norms, actions, people
-home-search-button = Search
 home-contents = What is in it
 home-agreements =
     { $count ->
