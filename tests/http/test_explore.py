@@ -136,6 +136,14 @@ def test_paths_do_not_pass_through_what_everything_is_linked_with(reader: Reader
     assert not [iri for path in paths for iri in path[1:-1] if iri.endswith(tuple(busy))]
 
 
+def test_what_only_stands_in_one_list_comes_behind(reader: Reader) -> None:
+    end = str(ID["agreement/manrs"])
+    paths = find_paths(reader, str(ID["stakeholder/orange"]), end, "owlrl")
+    names = [path[1].removeprefix(str(ID)) for path in paths if len(path) == 3]
+    assert "source/igf-bpf-2019" in names
+    assert names.index("action/orange/manrs-integration") < names.index("source/igf-bpf-2019")
+
+
 def test_without_a_path_a_search_ends(reader: Reader, counting: Counting) -> None:
     assert find_paths(reader, MICROSOFT, "https://w3id.org/cybernorms/id/no", "owlrl") == ()
     assert counting.asked <= STEPS

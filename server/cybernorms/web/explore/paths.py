@@ -10,6 +10,7 @@ from typing import Final
 
 from cybernorms.engine import Entailment
 from cybernorms.web.explore.links import is_link
+from cybernorms.web.explore.naming import kind_of
 from cybernorms.web.reader import Reader
 
 STEPS: Final = 5
@@ -17,6 +18,7 @@ STEPS: Final = 5
 SHOWN: Final = 5
 _BUSY: Final = 80
 """Links that make a resource one that paths do not pass through."""
+_LISTS: Final = frozenset({"concept", "source"})
 _WIDEST: Final = 250
 _MOST_LINKS: Final = 8000
 _MOST_WALKED: Final = 20_000
@@ -98,5 +100,8 @@ def _distances(links: _Links, end: str) -> dict[str, int]:
     return away
 
 
-def _rank(path: Path, links: _Links) -> tuple[int, int, Path]:
-    return len(path), sum(len(links[iri]) for iri in path[1:-1]), path
+def _rank(path: Path, links: _Links) -> tuple[int, int, int, Path]:
+    """Rank by length; to stand in one document or list is what connects least."""
+    between = path[1:-1]
+    lists = sum(kind_of(iri) in _LISTS for iri in between)
+    return len(path), lists, sum(len(links[iri]) for iri in between), path

@@ -27,6 +27,7 @@ explore-png = PNG
 explore-svg = SVG
 explore-save = Save the drawing:
 explore-share = Copy the link to this view
+explore-shared = The link to this view is copied.
 explore-lists = What is opened
 explore-links =
     { $count ->
