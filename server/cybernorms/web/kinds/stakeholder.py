@@ -54,6 +54,7 @@ LISTINGS: Final = (
             _PROVISIONS,
             Column("claimed", "cn:hasClaim/cn:claimedAgreement"),
             Column("whole", "cn:partOfAction"),
+            Column("partner", "cn:inCooperationWith"),
         ),
     ),
     Listing(

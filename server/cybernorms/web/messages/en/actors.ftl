@@ -137,6 +137,7 @@ column-licence = Licence
 column-notation = No.
 column-note = Note
 column-number = Number
+column-partner = Together with
 column-passages = Said in
 column-provision = Provision
 column-qualifier = How exact
