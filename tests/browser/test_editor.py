@@ -54,6 +54,10 @@ def test_an_example_is_run_changed_broken_mended_and_shared(open_page: OpenPage)
     expect(page.locator("#answer caption")).to_have_text("5 rows")
     shared = page.get_by_role("link", name="Link to this query").get_attribute("href")
     assert page.url.endswith(shared or "no link")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("link", name="Link to this query").click()
+    expect(page.locator("#query-status")).to_have_text("The link is copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
 
     write(page, BROKEN)
     problem = run(page).get_by_role("alert")

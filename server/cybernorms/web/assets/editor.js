@@ -14,14 +14,9 @@ form.elements.entailment.addEventListener('change', () => { if (document.getElem
 window.addEventListener('popstate', () => { open(yasqe, location.href); });
 document.addEventListener('click', event => {
   const link = event.target.closest('#query-link');
-  if (!link || !navigator.clipboard) return;
+  if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  copy(link.href);
+  navigator.clipboard.writeText(link.href).then(() => tell(say('copied')), () => location.assign(link.href));
 });
 offerExamples(query => { yasqe.setValue(query); yasqe.focus(); });
 furnish(yasqe);
-
-async function copy(text) {
-  await navigator.clipboard.writeText(text);
-  tell(say('copied'));
-}

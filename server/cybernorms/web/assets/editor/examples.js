@@ -32,7 +32,9 @@ function narrow(list, typed) {
       const text = `${item.textContent} ${item.firstElementChild.dataset.words}`.toLowerCase();
       item.hidden = !words.every(word => text.includes(word));
     }
-    topic.hidden = items.every(item => item.hidden);
+    const count = items.filter(item => !item.hidden).length;
+    topic.firstElementChild.textContent = say('topic', { topic: topic.dataset.topic, count });
+    topic.hidden = !count;
     topic.open = words.length > 0 && !topic.hidden;
   }
   document.getElementById('no-example').hidden = list.querySelector('details:not([hidden])') !== null;
