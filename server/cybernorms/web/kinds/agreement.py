@@ -64,9 +64,18 @@ class Assessment:
 class Shared:
     """A provision of another agreement that corresponds to one of this."""
 
-    own: Record
+    own: Term
     correspondence: Record
-    other: Record
+    other: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """How many of a group there were, by date; ``largest`` is what numbers are drawn against."""
+
+    group: Term | None
+    largest: int
+    counts: tuple[Record, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ class Agreement:
     classifications: tuple[Record, ...]
     events: tuple[Record, ...]
     parties: tuple[Group[Record], ...]
-    counts: tuple[Group[Record], ...]
+    counts: tuple[Series, ...]
     texts: tuple[Text, ...]
     assessments: tuple[Assessment, ...]
     claims: tuple[Group[Claim], ...]
@@ -90,12 +99,6 @@ class Agreement:
     findings: tuple[Group[Record], ...]
     related: tuple[Fact, ...]
     shared: tuple[Group[Shared], ...]
-
-    @property
-    def largest_count(self) -> int:
-        """Give the count that others are drawn in proportion to."""
-        counted = (count for group in self.counts for count in group.items)
-        return max((int(count.value("countValue")) for count in counted), default=1) or 1
 
 
 def read(reader: Reader, iri: str) -> Agreement:
@@ -127,7 +130,12 @@ def read(reader: Reader, iri: str) -> Agreement:
         classifications,
         events,
         group_by(parties, lambda record: _group_of(frame, record)),
-        group_by(counts, lambda record: record.target("countedGroup")),
+        tuple(
+            Series(
+                group.term, max(int(item.value("countValue")) for item in group.items), group.items
+            )
+            for group in group_by(counts, lambda record: record.target("countedGroup"))
+        ),
         texts,
         assessments,
         group_by(read_claims(frame, agreements, provisions), lambda claim: claim.target, None),
@@ -175,10 +183,10 @@ def _positions(frame: Frame, about: Iterable[str]) -> tuple[Record, ...]:
 def _shared(frame: Frame, provisions: Collection[str]) -> tuple[Group[Shared], ...]:
     """Collect the correspondences with provisions of other agreements, by these."""
     found = [
-        Shared(record_of(frame, iri), record, record_of(frame, other.value))
+        Shared(frame.term(iri), record, other)
         for iri in sorted(provisions)
         for record in subjects(frame, iri, *ENDS)
         for other in ends_of(record)
         if other.value not in provisions
     ]
-    return group_by(found, lambda item: item.other.target("isProvisionOf"))
+    return group_by(found, lambda item: record_of(frame, item.other.value).target("isProvisionOf"))
