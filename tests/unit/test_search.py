@@ -115,6 +115,15 @@ def test_first_result_is_what_was_meant(look: Callable[..., Found], text: str, i
     assert look(text).hits[0].iri == BASE + iri
 
 
+@pytest.mark.parametrize("text", ["public core", "botnets", "capacity building", "human rights"])
+def test_what_people_look_for_comes_before_what_is_said_of_it(
+    look: Callable[..., Found], text: str
+) -> None:
+    kinds = [hit.kind for hit in look(text, limit=5).hits]
+    assert {"concept", "provision"} <= set(kinds)
+    assert not {"claim", "correspondence", "count", "passage"} & set(kinds)
+
+
 def test_a_misspelt_word_is_read_as_one_that_is_known(look: Callable[..., Found]) -> None:
     assert look("Budapset convention").instead == "budapest convention"
     assert look("paris cal").instead == "paris call"
@@ -240,7 +249,8 @@ def test_labels_come_with_their_language(index: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "iri"),
     [
-        ("pa", "id/stakeholder/panama"),
+        ("pan", "id/stakeholder/panama"),
+        ("par", "id/agreement/paris-call"),
         ("paris c", "id/agreement/paris-call"),
         ("budapst", "id/agreement/budapest-convention"),
         ("paris call principle 3", "id/provision/paris-call/3"),

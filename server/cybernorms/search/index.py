@@ -17,14 +17,19 @@ from cybernorms.search.writing import LABEL
 _WEIGHTS: Final = (12.0, 8.0, 4.0, 2.0, 0.7, 1.0, 3.0)
 """How much a word counts in each of writing.COLUMNS."""
 
-_EXACT, _BEGINNING, _NAMED = 8.0, 3.0, 2.0
-"""What a text is worth that is a name, begins one, or has all its words in the names."""
+_EXACT, _GOING_ON, _BEGINNING, _NAMED = 8.0, 3.0, 1.5, 2.0
+"""What a text is worth that is a name, begins one while one types or later, or has all its words in
+the names."""
 
 _SNIPPET_WORDS: Final = 32
 _MATCHES: Final = """
 SELECT text.rowid, -bm25(text, {}) * weight
 FROM text JOIN document ON document.id = text.rowid WHERE text MATCH ?
 """.format(", ".join(map(str, _WEIGHTS)))
+_MEMBERS: Final = """
+SELECT text.rowid, weight
+FROM text JOIN document ON document.id = text.rowid WHERE text MATCH ?
+"""
 _STARTS: Final = """
 SELECT document, MAX(folded = :text) FROM name
 WHERE folded >= :text AND folded < :text || char(1114111) GROUP BY document
@@ -107,18 +112,25 @@ def read(
     return read_text(text, vocabulary_of(path), matches, open_end=open_end, literal=literal)
 
 
-def score(database: sqlite3.Connection, reading: Reading, expression: str) -> dict[int, float]:
-    """Give the documents that fit an expression, each with how well."""
+def score(
+    database: sqlite3.Connection, reading: Reading, expression: str, *, completing: bool = False
+) -> dict[int, float]:
+    """Give the documents that fit an expression, each with how well.
+
+    While one types, ``completing``, names that begin so count most, and how often their words
+    occur says nothing, for many words begin as the last one does.
+    """
     if not expression:
         return {}
-    scores: dict[int, float] = dict(database.execute(_MATCHES, (expression,)))
+    matches, beginning = (_MEMBERS, _GOING_ON) if completing else (_MATCHES, _BEGINNING)
+    scores: dict[int, float] = dict(database.execute(matches, (expression,)))
     named = f"{{names identifiers}} : ({expression})"
     starts = dict(database.execute(_STARTS, {"text": fold(reading.instead) or reading.folded}))
     for (number,) in database.execute("SELECT rowid FROM text WHERE text MATCH ?", (named,)):
         scores[number] *= _NAMED
     for number, exact in starts.items():
         if number in scores:
-            scores[number] *= _EXACT if exact else _BEGINNING
+            scores[number] *= _EXACT if exact else beginning
     return scores
 
 

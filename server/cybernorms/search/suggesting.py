@@ -59,7 +59,9 @@ def _named(database: sqlite3.Connection, reading: Reading) -> list[int]:
         ("", reading.every),
         (f"{names} : ", reading.some),
     ):
-        scores = score(database, reading, f"{columns}({expression})") if expression else {}
+        if not expression:
+            break
+        scores = score(database, reading, f"{columns}({expression})", completing=bool(columns))
         offered = database.execute(_OFFERED, (json.dumps(list(scores)),))
         if found := [number for (number,) in offered]:
             return sorted(found, key=lambda number: (-scores[number], number))

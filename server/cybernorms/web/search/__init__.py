@@ -22,8 +22,8 @@ _SUGGESTIONS: Final = "application/x-suggestions+json"
 _DESCRIPTION: Final = "application/opensearchdescription+xml"
 _MOST_SUGGESTED: Final = 8
 _STATEMENTS: Final = """
-VALUES ?s {{ {iris} }} VALUES ?p {{ rdf:type rdfs:label skos:prefLabel skos:altLabel }}
-GRAPH ?g {{ ?s ?p ?o }}
+VALUES ?s {{ {iris} }} GRAPH ?g {{ ?s ?p ?o }}
+FILTER (?p IN (rdf:type, rdfs:label, skos:prefLabel, skos:altLabel))
 """
 
 
