@@ -90,7 +90,7 @@ def create_app(
     app.register_blueprint(questions_blueprint(reader))
     app.register_blueprint(openapi_blueprint(reader))
     app.register_blueprint(explain_blueprint(reader))
-    app.register_blueprint(explore_blueprint(reader))
+    app.register_blueprint(explore_blueprint(reader, settings.state_dir))
     app.register_blueprint(operations_blueprint(settings, reader))
     app.register_blueprint(releases_blueprint(settings.state_dir))
     app.register_blueprint(sitemap_blueprint(reader, settings.state_dir))

@@ -1,10 +1,12 @@
 """An answer as a page shows it: cut to a readable size, labelled, with its downloads."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from cybernorms.engine import Answer, Entailment
+from cybernorms.engine import Answer, Entailment, Query
+from cybernorms.errors import CyberNormsError
 from cybernorms.protocol.negotiation import GRAPHS, RESULTS
 from cybernorms.protocol.request import QueryRequest
 from cybernorms.web.reader import Reader
@@ -12,6 +14,8 @@ from cybernorms.web.terms import Table, iris_of, read_results, with_labels
 
 _MOST_ROWS: Final = 1000
 _MOST_CHARACTERS: Final = 200_000
+_PATIENCE: Final = 1.0
+"""Seconds to find out which rows of a page are there only by reasoning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,16 @@ def present(
     cut = len(results.rows) - len(shown.rows)
     inferred = _further(shown, stated)
     return Presentation(plain, cut, downloads, answer.truncated, answer.entailment, inferred)
+
+
+def ask_stated(reader: Reader, query: Query, answer: Answer) -> Answer | None:
+    """Answer a query that gave a table without what is inferred, if that takes little time."""
+    if answer.form != "SELECT" or answer.entailment == "none" or answer.truncated:
+        return None
+    timeout = min(query.timeout, _PATIENCE)
+    with suppress(CyberNormsError):
+        return reader.engine.query(replace(query, entailment="none", timeout=timeout))
+    return None
 
 
 def _further(shown: Table, stated: Answer | None) -> frozenset[int]:

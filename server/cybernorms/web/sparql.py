@@ -4,12 +4,11 @@ The gateway has read the request, and answers programs itself.
 """
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from cybernorms.engine import Answer, Query
+from cybernorms.engine import Answer
 from cybernorms.errors import CyberNormsError
 from cybernorms.namespaces import CN, PREFIXES, RDFS
 from cybernorms.protocol.description import describe_service
@@ -25,14 +24,12 @@ from cybernorms.settings import Settings
 from cybernorms.web.answers import data_response, not_modified, stamp
 from cybernorms.web.gateway import PATH, REQUEST, read_query
 from cybernorms.web.methods import answer_options
-from cybernorms.web.presentation import answer_url, parameters_of, present
+from cybernorms.web.presentation import answer_url, ask_stated, parameters_of, present
 from cybernorms.web.problems import Problem, describe_error
 from cybernorms.web.questions import Question, group_by_topic, list_questions
 from cybernorms.web.reader import JSON, TURTLE, Reader
 
 _MOST_LINES: Final = 1000
-_PATIENCE: Final = 1.0
-"""Seconds to find out which rows of a page are there only by reasoning."""
 _SAMPLE: Final = f"""\
 PREFIX cn: <{CN}>
 PREFIX rdfs: <{RDFS}>
@@ -131,21 +128,11 @@ def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
     page = _render(
         reader,
         wanted,
-        answer=present(reader, wanted, answer, _stated(reader, query, answer)),
+        answer=present(reader, wanted, answer, ask_stated(reader, query, answer)),
         hints=_hints(reader, query.text),
         snapshot=answer.snapshot,
     )
     return stamp(make_response(page), answer.snapshot, answer.entailment, ("page", query))
-
-
-def _stated(reader: Reader, query: Query, answer: Answer) -> Answer | None:
-    """Answer a query that gave a table without what is inferred, if that takes little time."""
-    if answer.form != "SELECT" or answer.entailment == "none" or answer.truncated:
-        return None
-    timeout = min(query.timeout, _PATIENCE)
-    with suppress(CyberNormsError):
-        return reader.engine.query(replace(query, entailment="none", timeout=timeout))
-    return None
 
 
 def _hints(reader: Reader, text: str) -> list[UnknownTerm]:

@@ -23,6 +23,7 @@ SELECT ?label {
   ?x a ?class ; rdfs:label ?label
 }
 """
+_SAMPLES: Final = "SELECT ?x { ?x a cn:Agreement ; cn:reviewNumber ?number } ORDER BY ?number ?x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ class Link:
 class Map:
     """All that a view shows; ``nodes`` and ``links`` are what is drawn.
 
-    ``names`` are labels of resources to begin with or to lead to.
+    ``names`` are labels of resources to begin with or to lead to; where nothing is shown yet, there
+    are ``samples`` of these.
     """
 
     state: State
@@ -91,6 +93,7 @@ class Map:
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
     names: tuple[str, ...]
+    samples: tuple[Node, ...]
 
     @property
     def drawing(self) -> Mapping[str, object]:
@@ -125,7 +128,9 @@ def read_map(reader: Reader, state: State) -> Map:
     paths = paths_of(reader, state)
     wanted = patterns(state, paths)
     frame = read_frame(reader, *wanted, entailment=state.entailment) if wanted else Frame(())
-    alone = {iri for iri in (state.start, state.end) if iri and not frame.term(iri).label}
+    samples = [] if state.start else [row["x"].value for row in reader.select(_SAMPLES)]
+    ends = (state.start, state.end, *samples)
+    alone = {iri for iri in ends if iri and not frame.term(iri).label}
     labels = reader.labels(alone) if alone else {}
     facts = telling(frame)
 
@@ -165,6 +170,7 @@ def read_map(reader: Reader, state: State) -> Map:
             for fact in unique
         ),
         tuple(sorted({row["label"].value for row in reader.select(_NAMES)}, key=str.lower)),
+        () if state.start else tuple(map(node, samples)),
     )
 
 

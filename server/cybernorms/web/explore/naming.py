@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Final
 
 from rdflib import Literal
 
-from cybernorms.errors import MalformedRequestError
+from cybernorms import search
+from cybernorms.errors import CyberNormsError, MalformedRequestError
 from cybernorms.namespaces import BASE, PREFIXES
-from cybernorms.web.languages import LANGUAGES
+from cybernorms.web.languages import LANGUAGES, rank_language
 from cybernorms.web.reader import Reader
 from cybernorms.web.terms import own_iri
 
@@ -64,6 +66,19 @@ def resolve(reader: Reader, texts: Iterable[str]) -> Mapping[str, str]:
         for text, found in candidates.items()
     }
     return {text: iri for text, iri in named.items() if iri}
+
+
+def near_names(snapshot: Path, text: str) -> list[tuple[str, str]]:
+    """List IRIs and labels of what a person may have meant, by the index of a snapshot's folder."""
+    try:
+        found = search.suggest(snapshot / search.FILE, text)
+    except CyberNormsError:  # an old snapshot has no index, and a text may be too long for one
+        return []
+    return [
+        (item.iri, min(item.names, key=lambda name: rank_language(name[1]))[0])
+        for item in found
+        if item.names and item.iri.startswith((f"{BASE}id/", f"{BASE}scheme/"))
+    ]
 
 
 def short_name(iri: str) -> str:

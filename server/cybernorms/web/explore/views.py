@@ -1,14 +1,19 @@
 """The routes of the explorer."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from cybernorms.engine import Answer
 from cybernorms.errors import NotFoundError
 from cybernorms.namespaces import CN
+from cybernorms.protocol.negotiation import PAGE, Choice
+from cybernorms.protocol.parameters import Values
 from cybernorms.web.explore.map import paths_of, patterns, read_map, sheet
-from cybernorms.web.explore.naming import resolve
+from cybernorms.web.explore.naming import near_names, resolve, short_name
 from cybernorms.web.explore.state import OFTEN, ONCE, State, read_names, read_state
 from cybernorms.web.extracts import extract
 from cybernorms.web.page import View, choose_page, respond
@@ -19,7 +24,7 @@ _LONGEST: Final = 80
 _NOTHING: Final = f"VALUES ?s {{ <{CN.Agreement}> }} GRAPH ?g {{ ?s ?p ?o }} FILTER (false)"
 
 
-def explore_blueprint(reader: Reader) -> Blueprint:
+def explore_blueprint(reader: Reader, state_dir: Path) -> Blueprint:
     """Make the routes."""
     blueprint = Blueprint("explore", __name__)
 
@@ -31,12 +36,9 @@ def explore_blueprint(reader: Reader) -> Blueprint:
         values = read_parameters(ONCE, OFTEN)
         names = read_names(values)
         named = dict(resolve(asked, names))
-        for name in names:
-            if name not in named:
-                raise NotFoundError(
-                    f"nothing here is called {name[:_LONGEST]}; name it by its IRI, or as in "
-                    "agreement/paris-call"
-                )
+        if unknown := [name for name in names if name not in named]:
+            near = near_names(state_dir / "snapshots" / asked.snapshot_id(), unknown[0])
+            return _ask_again(asked, choice, values, unknown[0], near)
         state = read_state(values, named)
         view = View(
             "explore.html",
@@ -49,6 +51,34 @@ def explore_blueprint(reader: Reader) -> Blueprint:
         return respond(asked, choice, view)
 
     return blueprint
+
+
+def _ask_again(
+    reader: Reader, choice: Choice, values: Values, text: str, near: Sequence[tuple[str, str]]
+) -> Response:
+    """Say that a name is unknown; on a page, offer the views with what it may mean.
+
+    Raises NotFoundError where there is nothing to offer, or no page to offer it on.
+    """
+    if choice.format is not PAGE or not near:
+        raise NotFoundError(
+            f"nothing here is called {text[:_LONGEST]}; name it by its IRI, or as in "
+            "agreement/paris-call",
+            near,
+        )
+    pairs = [(name, value) for name, given in values.items() for value in given]
+    meant = [(label, short_name(iri), _exchanged(pairs, text, iri)) for iri, label in near]
+    page = read_map(reader, State())
+    shown = render_template("explore.html", page=page, meant=meant, text=text[:_LONGEST])
+    response = make_response(shown, 404)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _exchanged(pairs: Sequence[tuple[str, str]], text: str, iri: str) -> str:
+    """Give the address that names a resource where it was named by a text."""
+    meant = [(name, short_name(iri) if value == text else value) for name, value in pairs]
+    return f"/explore?{urlencode(meant, safe='/')}"
 
 
 def _describe(reader: Reader, state: State, media_type: str) -> Answer:

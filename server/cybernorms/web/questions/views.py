@@ -22,12 +22,12 @@ from cybernorms.protocol.request import QueryRequest
 from cybernorms.questions import Question
 from cybernorms.web.answers import data_response, not_modified
 from cybernorms.web.page import View, choose_page, respond
-from cybernorms.web.presentation import Presentation, present
+from cybernorms.web.presentation import Presentation, ask_stated, present
 from cybernorms.web.problems import describe_error
 from cybernorms.web.questions import listing
 from cybernorms.web.questions.asked import RESERVED, Asked, ask_with
 from cybernorms.web.questions.code import Snippet, write_graph_snippets, write_snippets
-from cybernorms.web.reader import TURTLE, Reader
+from cybernorms.web.reader import JSON, TURTLE, Reader
 
 _GRAPH_FORM: Final = "CONSTRUCT"
 
@@ -135,14 +135,16 @@ def _page(reader: Reader, listed: listing.Question, question: Question) -> Respo
 def _present(reader: Reader, asked: Asked, sent: Sequence[tuple[str, str]]) -> Presentation:
     regime = entailment(collect(sent, RESERVED))
     wanted = QueryRequest(asked.query, reader.timeout, regime, release=reader.release)
-    answer = present(reader, wanted, reader.ask(asked.query, TURTLE, regime))
+    query = Query(asked.query, JSON, TURTLE, reader.timeout, regime, release=reader.release)
+    found = reader.engine.query(query)
+    answer = present(reader, wanted, found, ask_stated(reader, query, found))
     if asked.question.form == _GRAPH_FORM:
         return answer
     values = collect(sent, RESERVED)
     kept = [(name, text) for name in RESERVED[1:] if (text := single(values, name))]
-    query = urlencode([*asked.given, *kept])
+    rest = "?" * bool(asked.given or kept) + urlencode([*asked.given, *kept])
     address = f"/questions/{asked.question.identifier}"
-    links = ((item.label, f"{address}.{item.suffix}{'?' * bool(query)}{query}") for item in RESULTS)
+    links = ((item.label, f"{address}.{item.suffix}{rest}") for item in RESULTS)
     return replace(answer, downloads=tuple(links))
 
 

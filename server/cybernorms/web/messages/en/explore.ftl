@@ -44,7 +44,7 @@ explore-close = Close
 explore-close-what = Close { $label }
 explore-is-open = opened
 explore-lead = Paths to it
-explore-lead-what = Show the paths to { $label }
+explore-lead-what = Paths to it: { $label }
 explore-begin = Begin here
 explore-more =
     { $count ->
@@ -53,10 +53,9 @@ explore-more =
     }
 explore-why = Who says so, where, or by which reasoning it follows
 explore-cut = It has more links than are read here.
-explore-samples = For example
-explore-sample-one = From the Paris Call
-explore-sample-two = How Microsoft is connected with the Budapest Convention
-explore-sample-three = From the norm on the public core
+explore-unknown = Nothing here is called “{ $text }”
+explore-meant = Explore with what may be meant:
+explore-samples = Agreements to begin with
 
 explore-kind-agreement = Agreement
 explore-kind-provision = Provision
