@@ -1,12 +1,11 @@
 /* A CONSTRUCTed graph as nodes and links. */
-import cytoscape from 'cytoscape';
 import { Parser } from 'n3';
+import { openNetwork } from '../shared/network.js';
 import { ask, labels, pageOf } from './endpoint.js';
 import { make, say, shorten } from './page.js';
 import { rest } from './views.js';
 
 const MOST = 300;
-const SHEET = '__________cytoscape_stylesheet';
 
 export async function drawGraph(place, wanted) {
   const text = await ask(wanted.get('query'), 'application/n-triples', rest(wanted));
@@ -31,8 +30,6 @@ export async function drawGraph(place, wanted) {
 }
 
 function draw(container, elements) {
-  // Where an element of this name is, cytoscape adds no style element, which the page's policy refuses.
-  if (!document.getElementById(SHEET)) document.head.append(make('meta', { id: SHEET }));
   const style = getComputedStyle(document.documentElement);
   const [ink, quiet, paper, accent] = ['--ink', '--quiet', '--raised', '--accent']
     .map(name => style.getPropertyValue(name).trim());
@@ -40,10 +37,9 @@ function draw(container, elements) {
     label: 'data(name)', 'font-size': 15, 'min-zoomed-font-size': 6, color: ink, 'text-wrap': 'wrap', 'text-max-width': 170,
     'text-background-color': paper, 'text-background-opacity': 0.8,
   };
-  cytoscape({
-    container,
+  openNetwork(container, {
     elements,
-    layout: { name: 'cose', animate: false, nodeDimensionsIncludeLabels: true, padding: 20 },
+    layout: { name: 'fcose', animate: false, nodeDimensionsIncludeLabels: true, padding: 20 },
     style: [
       { selector: 'node', style: { ...text, width: 16, height: 16, 'background-color': accent } },
       { selector: 'edge', style: {
@@ -51,7 +47,6 @@ function draw(container, elements) {
         'target-arrow-shape': 'triangle', 'curve-style': 'bezier', 'text-rotation': 'autorotate',
       } },
     ],
-    maxZoom: 3,
   }).on('tap', 'node', ({ target }) => {
     if (/^https?:/.test(target.id())) location.assign(pageOf(target.id()));
   });

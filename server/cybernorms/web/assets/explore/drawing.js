@@ -1,21 +1,13 @@
 /* The drawing itself: what was drawn stays where it is when more is opened. */
-import cytoscape from 'cytoscape';
-import fcose from 'cytoscape-fcose';
+import { openNetwork } from '../shared/network.js';
 import { corners, look } from './shapes.js';
-
-cytoscape.use(fcose);
 
 const NEAR = 90;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /** Make a drawing in an element; `step` is called with the address that opens the node that was chosen. */
 export function makeDrawing(container, step) {
-  // cytoscape would insert a <style>, which the page's policy refuses; its one rule is in explore.css
-  document.head.append(Object.assign(document.createElement('meta'), { id: '__________cytoscape_stylesheet' }));
-  container.addEventListener('wheel', event => {
-    if (!event.ctrlKey) event.stopImmediatePropagation(); // a page that is scrolled past it goes on scrolling
-  }, { capture: true });
-  const cy = cytoscape({ container, style: style(), minZoom: 0.1, maxZoom: 3, boxSelectionEnabled: false });
+  const cy = openNetwork(container, { style: style() });
   dark.addEventListener('change', () => cy.style(style()));
   cy.on('tap', 'node', ({ target }) => target.data('step') && step(target.data('step')));
   cy.on('mouseover', 'node', ({ target }) => container.classList.toggle('choosing', Boolean(target.data('step'))));
