@@ -229,7 +229,7 @@ def test_a_name_that_is_nearly_right_leads_on(own_server: Server) -> None:
     response = own_server.get("/explore?from=Micorsoft&to=manrs", BROWSER)
     assert response.status_code == 404
     links = [html.unescape(link) for link in re.findall(r'href="(/explore\?[^"]*)"', response.text)]
-    (address,) = [link for link in links if "microsoft" in link]
+    (address,) = [link for link in links if "from=stakeholder/microsoft" in link]
     assert own_server.get(address, BROWSER).status_code == 200
     assert "to=manrs" in address
     problem = own_server.get("/explore.json?from=Micorsoft").json()
