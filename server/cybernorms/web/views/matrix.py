@@ -109,11 +109,11 @@ class Matrix:
         first, second = (f"-{key}", key) if counted else (key, f"-{key}")
         return address("/matrix", {**self.asked, "sort": second if now == first else first})
 
-    def direction(self, key: str) -> str:
-        """Give what aria-sort says of a column (WAI-ARIA 1.2)."""
+    def direction(self, key: str) -> str | None:
+        """Give what aria-sort says of the column that sorts (WAI-ARIA 1.2), and of others None."""
         now = self.asked["sort"] or _USUAL
         if now.removeprefix("-") != key:
-            return "none"
+            return None
         return "descending" if now.startswith("-") else "ascending"
 
 

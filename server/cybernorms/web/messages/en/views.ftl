@@ -97,3 +97,8 @@ timeline-caption = A dot is a day; a bar is a month or a year, where it is not k
 timeline-zoom-in = Nearer
 timeline-zoom-out = Farther
 timeline-whole = Whole time
+
+# In the description for programs.
+openapi-at-views-matrix = The reviewed agreements against the key elements; narrowed by space, kind, character, from and to (years), ordered by sort
+openapi-at-views-compare = Agreements side by side: agreement twice or more, entailment=none without what is derived
+openapi-at-views-timeline = What happened, was counted or done when; narrowed by agreement, kind, from and to (years)
