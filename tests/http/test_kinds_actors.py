@@ -51,8 +51,10 @@ def rows(page: Json, name: str) -> dict[str, dict[str, list[str]]]:
 
 def shown(cell: Json) -> str:
     value = cell["fact"]["value"]
-    of = f"{cell['agreement']['label']} {cell['number']}: " if cell["agreement"] else ""
-    return f"{of}{value['label'] or value['value']}"
+    name = value["label"] or value["value"]
+    if not cell["agreement"]:
+        return str(name)
+    return f"{cell['agreement']['label']} {cell['number']}".strip() + f": {name}"
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -98,11 +100,15 @@ def test_positions_tell_the_stance_and_the_wording_that_is_asked_for(own_server:
         "Strong support for the norm to avoid tampering, with changes of its wording"
     ]
     assert position["stance"] == ["strong support with changes"]
-    assert position["deleted"] == ["substantially "]
+    assert position["about"] == [
+        "Norm Package Singapore of the Global Commission: "
+        "Avoid tampering with products and services"
+    ]
+    assert "substantially " in position["changes"]
     page = outline(own_server.get("/doc/stakeholder/tech-accord-signatories", BROWSER).text)
-    for tag, column in (("del", "deleted"), ("ins", "inserted")):
-        changes = [text for row in positions.values() for text in row[column]]
-        assert len(page.all(tag)) == len(changes) > 0
+    changes = [text for row in positions.values() for text in row["changes"]]
+    assert len(page.all("del")) + len(page.all("ins")) == len(changes) == 4
+    assert len(page.all("del")) == 2
 
 
 def test_claims_of_others_are_told_from_those_of_its_own(own_server: Server) -> None:

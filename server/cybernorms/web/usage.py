@@ -22,8 +22,10 @@ SELECT ?graph ?term ?n {{
 _SHAPES: Final = f"""
 SELECT DISTINCT ?term ?shape {{
   GRAPH <{GRAPH_SHAPES}> {{
-    {{ ?shape sh:targetClass|sh:targetSubjectsOf|sh:targetObjectsOf|sh:class|sh:path ?term }}
-    UNION {{ ?shape sh:path/(sh:inversePath|(rdf:rest*/rdf:first)) ?term }}
+    {{ ?shape sh:targetClass|sh:targetSubjectsOf|sh:targetObjectsOf ?term }}
+    UNION
+    {{ ?whole sh:property ?shape .
+       ?shape sh:class|sh:path|(sh:path/(sh:inversePath|(rdf:rest*/rdf:first))) ?term }}
     FILTER (isIRI(?shape))
   }}
 }} ORDER BY ?shape

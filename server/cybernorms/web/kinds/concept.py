@@ -120,8 +120,9 @@ CONCEPT: Final = (
         (
             _HOLDER,
             Column("stance", "cn:stance"),
-            Column("agreement", "cn:onAgreement"),
-            Column("provision", "cn:onProvision", cites=True),
+            Column(
+                "about", "cn:onProvision|cn:onAgreement|cn:onAssessment|cn:onSubject", cites=True
+            ),
         ),
         group="stance",
     ),

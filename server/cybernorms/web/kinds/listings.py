@@ -23,8 +23,9 @@ MANY: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Values at the end of a path of one or two properties, such as ``cn:claimedAction``.
+    """Values at the end of a path of one or two steps, such as ``cn:hasResult/cn:date``.
 
+    A step is a property, or several with | between.
     ``cites`` says that they are provisions, shown with their agreement and number; ``stated``
     leaves out what is derived.
     """
@@ -36,7 +37,7 @@ class Column:
 
     @property
     def steps(self) -> list[str]:
-        """The properties of the path."""
+        """The steps of the path."""
         return self.path.split("/")
 
 
@@ -124,12 +125,12 @@ def patterns_for(listing: Listing, rows: Iterable[str]) -> Iterator[str]:
     values = " ".join(f"<{row}>" for row in rows)
     if not values:
         return
-    first = {column.steps[0] for column in listing.columns}
+    first = {prop for column in listing.columns for prop in column.steps[0].split("|")}
     yield _FACTS.format(rows=values, props=", ".join(sorted({*_LABELS, *first})))
     for column in listing.columns:
         if len(column.steps) > 1:
             start, end = column.steps
-            yield _FURTHER.format(rows=values, path=start, props=end)
+            yield _FURTHER.format(rows=values, path=start, props=end.replace("|", ", "))
         if column.cites:
             yield _FURTHER.format(rows=values, path=column.path, props=_CITATION)
 
@@ -168,9 +169,10 @@ def _row(frame: Frame, iri: str, listing: Listing, row: str) -> Row:
 
 def _follow(frame: Frame, row: str, column: Column) -> list[Fact]:
     """Give the facts at the end of a path, each value once."""
-    facts = frame.of(row, expand(column.steps[0]))
-    for step in column.steps[1:]:
-        facts = tuple(last for fact in facts for last in frame.of(fact.value.value, expand(step)))
+    first, *rest = (tuple(map(expand, step.split("|"))) for step in column.steps)
+    facts = frame.of(row, *first)
+    for step in rest:
+        facts = tuple(last for fact in facts for last in frame.of(fact.value.value, *step))
     kept = (fact for fact in facts if not (column.stated and fact.is_derived))
     return list({fact.value: fact for fact in kept}.values())
 

@@ -15,6 +15,8 @@ _FIRST: Final = (
 )
 _TOLD: Final = ("cn:assessor", "cn:claimant")
 _PROVISIONS: Final = Column("provision", "cn:implements", cites=True)
+ABOUT: Final = "cn:onProvision|cn:onAgreement|cn:onAssessment|cn:onSubject"
+"""What a position is about."""
 _DATE: Final = Column("date", "cn:date")
 _NOTE: Final = Column("note", "cn:note")
 
@@ -79,19 +81,19 @@ LISTINGS: Final = (
         "?row cn:holder <{iri}>",
         (
             Column("stance", "cn:stance"),
-            Column("provision", "cn:onProvision", cites=True),
-            Column("agreement", "cn:onAgreement"),
-            Column("subject", "cn:onSubject"),
-            Column("assessment", "cn:onAssessment"),
-            Column("deleted", "cn:hasAmendment/cn:deletedText"),
-            Column("inserted", "cn:hasAmendment/cn:insertedText"),
+            Column("about", ABOUT, cites=True),
+            Column("changes", "cn:hasAmendment/cn:deletedText|cn:insertedText"),
         ),
         order="stance",
     ),
     Listing(
         "addressed",
         "?row cn:addressedTo <{iri}> . ?row a cn:Position",
-        (Column("holder", "cn:holder"), Column("stance", "cn:stance")),
+        (
+            Column("holder", "cn:holder"),
+            Column("stance", "cn:stance"),
+            Column("about", ABOUT, cites=True),
+        ),
         order="stance",
     ),
     Listing(
