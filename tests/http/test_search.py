@@ -158,6 +158,17 @@ def test_a_snapshot_without_an_index_is_told_so(server: Server) -> None:
     assert server.get("/search", "text/html", params={"q": "call"}).status_code == 404
 
 
+def test_a_release_is_searched_by_its_id(own_server: Server) -> None:
+    current = own_server.get("/search.json?q=manrs")
+    release = current.headers["X-Cybernorms-Snapshot"]
+    asked = own_server.get("/search.json", params={"q": "manrs", "release": release})
+    assert asked.json()["results"] == current.json()["results"]
+    wide = asked.json()["facets"][0]["values"][0]["address"]
+    assert f"release={release}" in wide  # links stay within it
+    suggested = own_server.get("/search/suggest", params={"q": "manrs", "release": release})
+    assert suggested.json()[3][0] == "/doc/agreement/manrs"
+
+
 def test_an_unknown_release_is_told_so(own_server: Server) -> None:
     response = own_server.get("/search.json", params={"q": "call", "release": "../../etc"})
     assert response.status_code == 404
