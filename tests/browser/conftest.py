@@ -7,7 +7,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from tests.http.conftest import Server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -17,6 +17,8 @@ _QUIET = (
     "--disable-sync",
 )
 _LOCAL = ("data", "blob", "about")
+_PATIENCE = 20_000
+"""Milliseconds until something is said never to come; a busy machine takes its time."""
 
 
 class OpenPage(Protocol):
@@ -46,7 +48,8 @@ def open_page(browser: Browser, own_server: Server) -> Iterator[OpenPage]:
 
     def make(*, faults: str | None = None, **options: object) -> Page:
         context = browser.new_context(base_url=own_server.url, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_PATIENCE)
+        expect.set_options(timeout=_PATIENCE)
         page = context.new_page()
 
         def tell(fault: str) -> None:

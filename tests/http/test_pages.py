@@ -9,6 +9,7 @@ import pytest
 from cybernorms.namespaces import CN
 
 from .conftest import SNAPSHOT, Server
+from .page_kinds import PAGE_KINDS
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PAGES = [
@@ -185,3 +186,13 @@ def test_rows_that_only_reasoning_adds_are_marked(server: Server) -> None:
     stated = server.query(text, "text/html", entailment="none").text
     assert "further" not in stated
     assert "Over stated facts alone" in stated
+
+
+@pytest.mark.parametrize("kind", PAGE_KINDS)
+def test_page_asks_at_most_ten_queries(own_server: Server, kind: str) -> None:
+    # a language of its own, for pages that were made are kept
+    headers = {"Accept-Language": "x-uncounted"}
+    response = own_server.get(PAGE_KINDS[kind], BROWSER, headers=headers)
+    assert response.status_code == (404 if kind == "nothing" else 200)
+    (number,) = re.findall(r'queries;desc="(\d+)"', response.headers["Server-Timing"])
+    assert int(number) <= 10

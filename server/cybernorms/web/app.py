@@ -16,6 +16,7 @@ from cybernorms.web import metrics
 from cybernorms.web.asking import parse_proxies, remember_asker
 from cybernorms.web.bundles import FOLDER, IMMUTABLE, bundled
 from cybernorms.web.compression import compress
+from cybernorms.web.counting import CountingEngine, start_counting, tell_count
 from cybernorms.web.dates import format_date
 from cybernorms.web.descriptions import descriptions_blueprint
 from cybernorms.web.documents import documents_blueprint
@@ -70,10 +71,11 @@ def create_app(
         page_language=page_language,
         bundled=bundled,
     )
-    reader = Reader(CachingEngine(engine, cache), settings.timeout, pages=cache)
+    reader = Reader(CountingEngine(CachingEngine(engine, cache)), settings.timeout, pages=cache)
     desk = Desk(settings, writer)
     app.context_processor(lambda: {"snapshot": _snapshot(reader)})
     proxies = parse_proxies(settings.trusted_proxies)
+    app.before_request(start_counting)
     app.before_request(lambda: remember_asker(request.environ, proxies))
     app.before_request(lambda: remember_languages(request.accept_languages))
     app.register_blueprint(sparql_blueprint(settings, reader))
@@ -98,6 +100,7 @@ def create_app(
     app.register_blueprint(search_blueprint(reader, settings.state_dir))
     register_problems(app)
     app.after_request(_add_headers)
+    app.after_request(tell_count)
     app.after_request(compress)
     app.wsgi_app = Gateway(app.wsgi_app, settings, engine, cache)  # type: ignore[method-assign]
     return app
