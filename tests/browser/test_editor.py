@@ -92,6 +92,12 @@ def test_without_script_the_form_runs_the_query(open_page: OpenPage) -> None:
     assert not page.get_by_role("button", name="Explain this row").count()
 
 
+def test_a_query_too_long_for_an_address_is_run_all_the_same(editor: Page) -> None:
+    write(editor, f"SELECT ?n {{ VALUES ?n {{ 1 2 }} }} # {'x' * 8000}")
+    expect(run(editor).locator("caption")).to_have_text("2 rows")
+    assert editor.url.endswith("/sparql")
+
+
 def test_a_term_that_does_not_exist_is_marked(editor: Page) -> None:
     write(
         editor,

@@ -3,6 +3,7 @@ import { prefixes } from './page.js';
 
 const BASE = 'https://w3id.org/cybernorms/';
 const BATCH = 500;
+const languages = [...navigator.languages, 'en'].map(tag => tag.split('-')[0]);
 const prologue = Object.entries(prefixes).map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join('');
 
 /** Ask by POST, which has no limit on length, and give the text of the answer. */
@@ -20,7 +21,7 @@ export async function select(query, more = []) {
   return JSON.parse(answer).results.bindings;
 }
 
-/** Find a label for each IRI of ours, in the language of the page where there is one. */
+/** Find a label for each IRI of ours, in the language that the reader likes best. */
 export async function labels(iris) {
   const wanted = [...new Set(iris)].filter(iri => iri.startsWith(BASE));
   const found = new Map();
@@ -29,11 +30,16 @@ export async function labels(iris) {
     const rows = await select(`SELECT ?iri ?label { VALUES ?iri { ${values} }
       ?iri skos:prefLabel|rdfs:label|dcterms:title ?label }`);
     for (const { iri, label } of rows) {
-      const fits = label['xml:lang']?.startsWith(document.documentElement.lang);
-      if (fits || !found.has(iri.value)) found.set(iri.value, label.value);
+      const known = found.get(iri.value);
+      if (!known || rank(label) < rank(known)) found.set(iri.value, label);
     }
   }
-  return found;
+  return new Map([...found].map(([iri, label]) => [iri, label.value]));
+}
+
+function rank({ 'xml:lang': tag = '' }) {
+  const at = languages.indexOf(tag.split('-')[0]);
+  return at < 0 ? languages.length : at;
 }
 
 /** Where a page links an IRI to: here if it is ours. */
