@@ -286,6 +286,7 @@ def test_timeline_is_filtered_by_kind_agreement_and_years(own_server: Server) ->
     counted = rows(own_server, "/timeline.csv?agreement=paris-call&kind=Count")
     assert len(counted) > 10
     assert all(line["number"].isdecimal() for line in counted)
+    assert {"states", "private sector"} <= {line["group"] for line in counted}
 
 
 @pytest.mark.parametrize("suffix", RDF_FORMS)

@@ -1,6 +1,6 @@
 /* The chart of /timeline: a lane for each kind, a dot for a day, a bar for a month or a year. The page lists the same. */
-import { axisTop } from 'd3-axis';
-import { scaleUtc } from 'd3-scale';
+import { axisRight, axisTop } from 'd3-axis';
+import { scaleLinear, scaleUtc } from 'd3-scale';
 import { create, select } from 'd3-selection';
 import { zoom, zoomIdentity } from 'd3-zoom';
 
@@ -10,7 +10,9 @@ const TOP = 28;
 const NARROW = 640;
 const GUTTER = 190;
 const DAY = 24 * 60 * 60 * 1000;
+const MONTH = 31 * DAY;
 const MOST = 400;
+const GROWTH = 220;
 
 const figure = document.querySelector('figure.chart');
 const { source, label, zoomIn, zoomOut, whole } = figure?.dataset ?? {};
@@ -41,6 +43,26 @@ function read(moment) {
   return { ...moment, from, until: Date.parse(moment.end) + DAY, exact: moment.start === moment.end };
 }
 
+/** Find numbers of one group that were counted more than once, if all are of one agreement; only what is dated to the month
+ * is joined by a line, for of a year nobody knows where in it a number belongs. */
+function growth(moments) {
+  const counted = moments.filter(({ number, group }) => number && group);
+  if (new Set(counted.flatMap(({ of }) => of.map(fact => fact.value.value))).size !== 1) return [];
+  const groups = new Map();
+  for (const moment of counted) groups.set(moment.group.label, [...groups.get(moment.group.label) ?? [], moment]);
+  return [...groups].filter(([, all]) => new Set(all.map(({ from }) => from)).size > 1)
+    .map(([name, all]) => ({ name, all, joined: all.filter(({ from, until }) => until - from <= MONTH) }));
+}
+
+/** Give the names beside the ends of lines heights at which none covers another. */
+function spread(series, height) {
+  let free = Infinity;
+  for (const each of [...series].sort((one, other) => height(other) - height(one))) {
+    each.y = Math.min(height(each), free);
+    free = each.y - STEP - 1;
+  }
+}
+
 const path = iri => iri.replace(/^https:\/\/w3id\.org\/cybernorms\/id\//, '/doc/');
 /** Dates as the list writes them. */
 const written = new Map(Array.from(document.querySelectorAll('.timeline time'), time => [time.dateTime, time.textContent]));
@@ -53,9 +75,11 @@ function draw(moments) {
   const ends = [Math.min(...moments.map(({ from }) => from)), Math.max(...moments.map(({ until }) => until))];
   const full = scaleUtc().domain(ends).range([left + 12, width - 24]).nice();
   const { lanes, height } = arrange(moments, full.invert(STEP) - full.invert(0));
-  const svg = create('svg').attr('viewBox', [0, 0, width, height]).attr('width', width).attr('height', height)
+  const series = growth(moments);
+  const bottom = height + (series.length ? GROWTH : 0);
+  const svg = create('svg').attr('viewBox', [0, 0, width, bottom]).attr('width', width).attr('height', bottom)
     .attr('role', 'group').attr('aria-label', label);
-  svg.append('clipPath').attr('id', 'within').append('rect').attr('x', left).attr('width', width - left).attr('height', height);
+  svg.append('clipPath').attr('id', 'within').append('rect').attr('x', left).attr('width', width - left).attr('height', bottom);
 
   const rows = svg.append('g').selectAll('g').data(lanes).join('g');
   rows.append('line').attr('x2', width).attr('y1', ({ y }) => y).attr('y2', ({ y }) => y);
@@ -67,14 +91,29 @@ function draw(moments) {
   links.append('rect').attr('height', STEP - 2).attr('rx', ({ exact }) => exact ? STEP / 2 - 1 : 1)
     .attr('y', ({ lane, place }) => lane.y + GAP + (left === GUTTER ? 0 : 8) + place * STEP).attr('class', ({ exact }) => exact ? 'day' : 'span');
 
+  const most = Math.max(...series.flatMap(({ all }) => all.map(({ number }) => Number(number))));
+  const up = scaleLinear().domain([0, most]).range([bottom - 16, height + 24]).nice();
+  spread(series, ({ all }) => up(all.at(-1).number) - 6);
+  const curves = svg.append('g').attr('class', 'growth').attr('aria-hidden', 'true');
+  if (series.length) curves.append('g').attr('class', 'axis').attr('transform', `translate(${left},0)`).call(axisRight(up).ticks(5));
+  const groups = curves.append('g').attr('clip-path', 'url(#within)').selectAll('g').data(series).join('g');
+  groups.append('polyline');
+  groups.append('text').attr('text-anchor', 'end').attr('y', ({ y }) => y).text(({ name }) => name);
+  const numbers = groups.selectAll('rect').data(({ all }) => all).join('rect').attr('height', 4)
+    .attr('y', ({ number }) => up(number) - 2).attr('class', ({ exact }) => exact ? 'day' : 'span');
+
   let scale = full;
+  const middle = ({ from, until }) => scale((from + until) / 2);
   function place() {
+    groups.select('polyline').attr('points', ({ joined }) => joined.map(point => [middle(point), up(point.number)]).join(' '));
+    groups.select('text').attr('x', ({ all }) => middle(all.at(-1)) - 4);
+    numbers.attr('x', ({ from }) => scale(from)).attr('width', ({ from, until }) => Math.max(4, scale(until) - scale(from)));
     axis.call(axisTop(scale).ticks(Math.max(2, (width - left) / 90)));
     links.select('rect')
       .attr('x', ({ from, exact }) => scale(from) - (exact ? STEP / 2 - 1 : 0))
       .attr('width', ({ from, until, exact }) => exact ? STEP - 2 : Math.max(3, scale(until) - scale(from) - 1));
   }
-  const zooming = zoom().scaleExtent([1, MOST]).extent([[left, 0], [width, height]]).translateExtent([[left, 0], [width, height]])
+  const zooming = zoom().scaleExtent([1, MOST]).extent([[left, 0], [width, bottom]]).translateExtent([[left, 0], [width, bottom]])
     .filter(event => event.type !== 'wheel' || event.ctrlKey)
     .on('zoom', ({ transform }) => { scale = transform.rescaleX(full); place(); });
   svg.call(zooming).on('dblclick.zoom', null);

@@ -25,7 +25,7 @@ _OF: Final = ("eventOf", "countOf", "participationIn", "about", "implementsAgree
 _PATTERN: Final = """
   VALUES ?p {{
     rdf:type rdfs:label cn:date cn:datePrecision cn:eventKind cn:sharpens cn:certainty cn:countValue
-    cn:evidence {of}
+    cn:countedGroup cn:evidence {of}
   }}
   {{ SELECT DISTINCT ?s {{ {subjects} }} }}
   GRAPH ?g {{ ?s ?p ?o }}
@@ -39,7 +39,7 @@ class Moment:
 
     ``start`` and ``end`` are the first and the last day that the date may mean (ISO 8601);
     ``of`` says to which agreements it belongs, ``coarser`` are less exact statements of the same,
-    and ``number`` is what was counted.
+    and ``number`` is how many of a ``group`` were counted.
     """
 
     term: Term
@@ -48,6 +48,7 @@ class Moment:
     start: str
     end: str
     number: str
+    group: Term | None
     of: tuple[Fact, ...]
     coarser: tuple[Fact, ...]
     basis: Fact
@@ -137,6 +138,7 @@ def _moments(frame: Frame, agreements: Collection[Term]) -> Iterator[Moment]:
             continue
         date = frame.one(iri, CN["date"])
         days = span(date.value) if date else None
+        group = frame.one(iri, CN["countedGroup"])
         of = frame.of(iri, *(CN[name] for name in _OF))
         coarser = (fact.value.value for fact in frame.of(iri, CN["sharpens"]))
         yield Moment(
@@ -146,6 +148,7 @@ def _moments(frame: Frame, agreements: Collection[Term]) -> Iterator[Moment]:
             days[0].isoformat() if days else "",
             days[1].isoformat() if days else "",
             frame.text(iri, CN["countValue"]),
+            group.value if group else None,
             tuple(fact for fact in of if fact.value in agreements),
             tuple(fact for other in coarser for fact in frame.of(other, CN["date"])),
             date or basis,
@@ -160,7 +163,7 @@ def _order(moment: Moment) -> tuple[bool, str, str, str]:
 def _sheet(timeline: Timeline) -> Sheet:
     """Write each moment as a row."""
     header = (
-        *("date", "start", "end", "kind", "kind_label", "item", "item_label", "number"),
+        *("date", "start", "end", "kind", "kind_label", "item", "item_label", "number", "group"),
         *("agreements", "agreement_labels", "less_exactly", "graphs", "passages", "sources"),
     )
     return Sheet(header, map(_line, timeline.moments))
@@ -176,6 +179,7 @@ def _line(moment: Moment) -> Sequence[Cell]:
         moment.term.value,
         moment.term.name,
         moment.number,
+        moment.group.name if moment.group else "",
         " | ".join(fact.value.value for fact in moment.of),
         " | ".join(fact.value.name for fact in moment.of),
         " | ".join(fact.value.value for fact in moment.coarser),
