@@ -186,6 +186,14 @@ def test_key_element_has_each_agreement_with_its_value(own_server: Server) -> No
     assert groups == {"no": 10, "yes": 10}
 
 
+def test_terms_of_others_have_names_of_ours(own_server: Server) -> None:
+    page = model(own_server, "/doc/stakeholder/gcsc")
+    assert "other name" in [item["prop"]["label"] for item in page["facts"]]
+    assert "concept scheme" in [
+        each["label"] for each in model(own_server, "/scheme/role")["types"]
+    ]
+
+
 def test_scheme_counts_the_uses_of_its_concepts(own_server: Server) -> None:
     page = model(own_server, "/scheme/key-element")
     assert len(rows(page, "concepts")) == 10

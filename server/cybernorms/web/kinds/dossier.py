@@ -115,9 +115,9 @@ def read_dossier(
 
 
 def name_term(term: Term) -> Term:
-    """Give a term of others the name that our pages have for it."""
+    """Give a term of others the name that our pages have for it, if it is more than its words."""
     name = shorten(term.value)
-    if term.label or name not in FOREIGN:
+    if name not in FOREIGN:
         return term
     return Term(term.kind, term.value, label=translate(f"term-{name.replace(':', '-')}"))
 

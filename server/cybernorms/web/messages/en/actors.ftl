@@ -1,6 +1,7 @@
 # Pages of stakeholders, actions, documents, passages, concepts, and of what has no page of its own.
 
 record-contents = On this page
+record-explore = Explore what it is linked with
 record-others = What else refers to it
 record-many = { $count } of them
 record-origin = Identifier, data and origin
