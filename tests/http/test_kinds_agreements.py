@@ -4,10 +4,12 @@ import csv
 import io
 import re
 from html import unescape
+from itertools import pairwise
 
 import pytest
 
 from .conftest import Server
+from .test_pages import outline
 
 CALL = "/doc/agreement/paris-call"
 TAMPERING = "/doc/provision/gcsc/singapore-2018/avoid-tampering"
@@ -161,6 +163,27 @@ def test_page_has_the_same_facts_as_data(own_server: Server, path: str) -> None:
     assert {row["section"] for row in rows} <= set(model)
     assert any(row["passages"] for row in rows)
     assert all(row["derived"] == "true" or row["graphs"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        CALL,
+        "/doc/agreement/gcsc",
+        "/doc/agreement/un-charter",
+        TAMPERING,
+        "/doc/position/tech-accord/gcsc-avoid-tampering",
+        "/doc/finding/catalogue/signatories-of-the-second-protocol",
+    ],
+)
+def test_page_is_well_formed_with_headings_in_order(own_server: Server, path: str) -> None:
+    text = page(own_server, path)
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", text)]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    ids = [attributes["id"] for _, attributes in outline(text).tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert not re.search(r"<p[ >](?:(?!</p>).)*<(?:details|ul|div|p)[ >]", text, re.S)
 
 
 @pytest.mark.parametrize("path", [CALL, "/doc/agreement/budapest-convention", TAMPERING])

@@ -154,9 +154,10 @@ def pattern(properties: str, *groups: str) -> str:
     ``properties`` are prefixed names; each group of SPARQL binds some of the resources as ?s.
     """
     union = " UNION ".join(f"{{ {group} }}" for group in groups)
-    # The pairs come first, or the engine looks through all that has one of the properties.
-    pairs = f"SELECT DISTINCT ?s ?p {{ {{ {union} }} VALUES ?p {{ {properties} }} }}"
-    return f"{{ {pairs} }} GRAPH ?g {{ ?s ?p ?o }}"
+    # The engine finds the resources first, and then goes through all statements with one of the
+    # properties: quicker than looking up each pair of both, as long as there are not millions.
+    found = f"{{ SELECT DISTINCT ?s {{ {union} }} }}"
+    return f"{found} VALUES ?p {{ {properties} }} GRAPH ?g {{ ?s ?p ?o }}"
 
 
 _Evidence = dict[tuple[str, str], dict[Passage | Term, None]]

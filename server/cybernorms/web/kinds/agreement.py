@@ -116,7 +116,7 @@ def read(reader: Reader, iri: str) -> Agreement:
     assessments = _assessments(frame, iri)
     findings = subjects(frame, iri, CN["concerns"])
     parties = subjects(frame, iri, CN["participationIn"])
-    parts = (
+    compared = (
         *(*classifications, *events, *counts, *parties),
         *(item.cell for item in assessments),
         *(item.record for text in texts for item in text.provisions),
@@ -140,7 +140,7 @@ def read(reader: Reader, iri: str) -> Agreement:
         assessments,
         group_by(read_claims(frame, agreements, provisions), lambda claim: claim.target, None),
         _positions(frame, agreements | provisions),
-        find_disagreements(about, parts, findings),
+        find_disagreements(about, compared, findings),
         group_by(_plain(findings), lambda record: record.target("findingKind")),
         (*about.all(*_RELATIONS), *frame.to(iri, *(CN[name] for name in _RELATIONS))),
         _shared(frame, provisions),
