@@ -65,7 +65,6 @@ def create_app(
         base=BASE,
         license=LICENSE,
         describe_page=describe_page,
-        serves=lambda path: any(rule.rule == path for rule in app.url_map.iter_rules()),
         t=translate,
         tm=translate_markup,
         page_language=page_language,

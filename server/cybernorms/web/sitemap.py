@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from cybernorms.errors import NotFoundError
 from cybernorms.namespaces import BASE
@@ -59,7 +59,7 @@ def sitemap_blueprint(reader: Reader, state_dir: Path) -> Blueprint:
         rows = reader.select(_LIST + str(first)) if part else ()
         if not rows:
             raise NotFoundError("the sitemap has no such part; /sitemap.xml lists them")
-        paths = [] if first else [path for path in _ADDRESSES if _is_served(path)]
+        paths = () if first else _ADDRESSES
         resources = (local_path(row["s"].value) for row in rows)
         return _answer(reader, state_dir, "urlset", "url", (*paths, *resources))
 
@@ -80,7 +80,3 @@ def _answer(
     lines = (f"<{inner}><loc>{escape(root + path)}</loc>{when}</{inner}>\n" for path in paths)
     body = f'{_HEAD}<{outer} xmlns="{_SPACE}">\n{"".join(lines)}</{outer}>\n'
     return stamp(Response(body, content_type="application/xml"), snapshot, "owlrl", key)
-
-
-def _is_served(path: str) -> bool:
-    return any(rule.rule == path for rule in current_app.url_map.iter_rules())
