@@ -6,6 +6,7 @@ import { save, writeSvg } from './explore/saving.js';
 
 const figure = document.getElementById('drawing');
 figure.hidden = false;
+figure.querySelector('[data-do=share]').hidden = !navigator.clipboard; // there is none without TLS; the address bar has the link
 const drawing = makeDrawing(document.getElementById('canvas'), step);
 show();
 

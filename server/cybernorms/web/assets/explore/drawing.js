@@ -3,6 +3,7 @@ import { openNetwork } from '../shared/network.js';
 import { corners, look } from './shapes.js';
 
 const NEAR = 90;
+const LONGEST = 44;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /** Make a drawing in an element; `step` is called with the address that opens the node that was chosen. */
@@ -23,9 +24,15 @@ export function makeDrawing(container, step) {
 /** A colour of the page, in its present scheme. */
 export const variable = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+/** Leave the middle of a long label out: names that begin alike often end otherwise. */
+function cut(label) {
+  if (label.length <= LONGEST) return label;
+  return `${label.slice(0, LONGEST / 2).replace(/\s+\S*$/, '')} … ${label.slice(-LONGEST / 2).replace(/^\S*\s+/, '')}`;
+}
+
 function show(cy, { nodes, links, start, end }) {
   const opened = nodes.filter(node => node.is_open).map(node => `${node.label}: `);
-  const brief = ({ label }) => opened.reduce((rest, name) => (rest.startsWith(name) ? rest.slice(name.length) : rest), label);
+  const brief = ({ label }) => cut(opened.reduce((rest, name) => (rest.startsWith(name) ? rest.slice(name.length) : rest), label));
   const wanted = new Map([
     ...nodes.map(node => [node.iri, { group: 'nodes', data: { ...node, id: node.iri, label: brief(node), isEnd: [start, end].includes(node.iri) } }]),
     ...links.map(link => {
@@ -86,12 +93,12 @@ function style() {
         'background-color': node => look(node.data('kind')).colour,
         label: 'data(label)',
         'font-size': 11, color: ink, 'text-valign': 'bottom', 'text-margin-y': 3,
-        'text-wrap': 'ellipsis', 'text-max-width': 130,
+        'text-wrap': 'wrap', 'text-max-width': 120,
         'text-background-color': paper, 'text-background-opacity': 0.8,
         'min-zoomed-font-size': 6,
       },
     },
-    { selector: 'node[?is_open]', style: { 'border-width': 3, 'border-color': ink, width: 30, height: 30, 'text-wrap': 'wrap' } },
+    { selector: 'node[?is_open]', style: { 'border-width': 3, 'border-color': ink, width: 30, height: 30 } },
     { selector: 'node[?isEnd]', style: { width: 36, height: 36, 'font-size': 13, 'font-weight': 'bold' } },
     {
       selector: 'edge',
