@@ -48,6 +48,7 @@ PAGE_KINDS = {
     "query": "/sparql",
     "result": "/sparql?query=SELECT+*+{+?s+a+<https://w3id.org/cybernorms/ontology%23Norm>+}",
     "matrix": "/matrix",
+    "choice": "/compare",
     "comparison": "/compare?agreement=paris-call&agreement=charter-of-trust&agreement=un-gge-2015",
     "timeline": "/timeline",
     "exploration": "/explore?from=agreement/paris-call",
