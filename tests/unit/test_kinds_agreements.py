@@ -91,6 +91,14 @@ def test_what_a_finding_notices_is_told_once_with_its_sides() -> None:
     ]
 
 
+def test_correction_by_a_position_stands_beside_what_it_corrects() -> None:
+    cell = record("assessment", assessmentValue="/scheme/assessment-value/no")
+    correction = record("p", stance="/scheme/stance/correction", onAssessment="/id/assessment")
+    support = record("q", stance="/scheme/stance/support", onAssessment="/id/assessment")
+    (found,) = find_disagreements(record("agreement/call"), (cell,), (), (correction, support))
+    assert (found.point, found.about, found.sides) == ("disputed", correction, (cell,))
+
+
 def test_what_contradicts_itself_is_told() -> None:
     part = record("a", contradiction="Yes in one place, no in another.")
     (found,) = find_disagreements(record("agreement/call"), (part,), ())

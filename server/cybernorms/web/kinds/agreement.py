@@ -33,6 +33,7 @@ cn:supersedes cn:toProvision cn:wording
 _TEXT: Final = "{{ VALUES ?text {{ <{iri}> }} }} UNION {{ ?text cn:isVersionOf <{iri}> }}"
 """The agreement and its versions, whose provisions count as its own."""
 _ENDS: Final = "cn:fromProvision|cn:toProvision|cn:conflictingProvision"
+_OBJECTS: Final = ("onAgreement", "onProvision", "onAssessment")
 _RELATIONS: Final = ("isVersionOf", "supersedes", "refersTo")
 _RESOURCES: Final = (
     "VALUES ?link {{ cn:assessedAgreement cn:classifiedAgreement cn:concerns cn:countOf cn:eventOf"
@@ -116,6 +117,8 @@ def read(reader: Reader, iri: str) -> Agreement:
     assessments = _assessments(frame, iri)
     findings = subjects(frame, iri, CN["concerns"])
     parties = subjects(frame, iri, CN["participationIn"])
+    cells = {item.cell.term.value for item in assessments}
+    positions = _positions(frame, agreements | provisions | cells)
     compared = (
         *(*classifications, *events, *counts, *parties),
         *(item.cell for item in assessments),
@@ -139,8 +142,8 @@ def read(reader: Reader, iri: str) -> Agreement:
         texts,
         assessments,
         group_by(read_claims(frame, agreements, provisions), lambda claim: claim.target, None),
-        _positions(frame, agreements | provisions),
-        find_disagreements(about, compared, findings),
+        positions,
+        find_disagreements(about, compared, findings, positions),
         group_by(_plain(findings), lambda record: record.target("findingKind")),
         (*about.all(*_RELATIONS), *frame.to(iri, *(CN[name] for name in _RELATIONS))),
         _shared(frame, provisions),
@@ -175,7 +178,7 @@ def _positions(frame: Frame, about: Iterable[str]) -> tuple[Record, ...]:
     found = {
         record.term: record
         for iri in sorted(about)
-        for record in subjects(frame, iri, CN["onAgreement"], CN["onProvision"])
+        for record in subjects(frame, iri, *(CN[name] for name in _OBJECTS))
     }
     return tuple(found.values())
 

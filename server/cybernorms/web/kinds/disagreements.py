@@ -1,6 +1,6 @@
 """Where sources differ: what somebody noticed, and what excludes each other when compared."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
@@ -18,7 +18,8 @@ class Disagreement:
     """Statements that exclude each other.
 
     ``point`` is ``date``, ``number`` or ``classification`` where comparing shows it, else
-    ``noticed`` by a finding or ``contradiction`` within one document: ``about`` says so.
+    ``noticed`` by a finding, ``disputed`` by a position or ``contradiction`` within one document:
+    ``about`` says so.
     """
 
     point: str
@@ -27,13 +28,15 @@ class Disagreement:
 
 
 def find_disagreements(
-    about: Record, parts: Sequence[Record], findings: Sequence[Record]
+    about: Record,
+    parts: Sequence[Record],
+    findings: Sequence[Record],
+    positions: Sequence[Record] = (),
 ) -> tuple[Disagreement, ...]:
-    """Find where the parts of a resource differ, and what findings say; nothing is told twice."""
+    """Find where the parts of a resource differ, and who says so; nothing is told twice."""
     noticed = [
-        Disagreement("noticed", finding, _concerned(finding, parts))
-        for finding in findings
-        if any(fact.value.value.endswith("/disagreement") for fact in finding.all("findingKind"))
+        *_told("noticed", findings, "findingKind", "/disagreement", parts),
+        *_told("disputed", positions, "stance", "/correction", parts),
     ]
     told = [frozenset(side.term for side in item.sides) for item in noticed]
     differing = [
@@ -51,9 +54,14 @@ def find_disagreements(
     return (*noticed, *differing, *contradicting)
 
 
-def _concerned(finding: Record, parts: Sequence[Record]) -> tuple[Record, ...]:
-    concerned = {fact.value for fact in finding.all("concerns")}
-    return tuple(record for record in parts if record.term in concerned)
+def _told(
+    point: str, records: Sequence[Record], name: str, slug: str, parts: Sequence[Record]
+) -> Iterator[Disagreement]:
+    """Make disagreements of the records with some value, each with the parts that it is on."""
+    for record in records:
+        if any(fact.value.value.endswith(slug) for fact in record.all(name)):
+            on = {fact.value for fact in record.all("concerns", "onAssessment", "onProvision")}
+            yield Disagreement(point, record, tuple(part for part in parts if part.term in on))
 
 
 def _is_compared(record: Record) -> bool:
