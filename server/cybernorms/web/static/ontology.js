@@ -1,5 +1,5 @@
 // Shows only the terms that hold what is typed; without script the page has all of them.
-const form = document.querySelector("form.filter");
+const form = document.querySelector("form.finder");
 const input = form.querySelector("input");
 const output = form.querySelector("output");
 const entries = [...document.querySelectorAll("article.entry")].map((element) => ({
