@@ -2,6 +2,7 @@
 
 problem-type = Problem type, status { $status }
 problem-near = What may be meant
+problem-search = Search for it
 
 problem-malformed-request = The request is malformed
 problem-malformed-request-text = A parameter is missing, repeated or not a value that it may have.
