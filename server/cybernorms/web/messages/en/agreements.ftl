@@ -137,7 +137,6 @@ correspondence-compare = Compare the wordings
 correspondence-stated = stated by { $by }
 correspondence-inferred = inferred by { $by }
 
-disagreement-within = { $what }
 disagreement-date = Two dates
 disagreement-number = Two numbers
 disagreement-classification = Two classifications
