@@ -6,6 +6,7 @@ https://spec.openapis.org/oas/v3.1.1.html
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from flask import Blueprint, Response, current_app, request
@@ -13,7 +14,7 @@ from flask import Blueprint, Response, current_app, request
 from cybernorms import __version__
 from cybernorms.engine import Entailment
 from cybernorms.namespaces import LICENSE
-from cybernorms.protocol.negotiation import GRAPHS, PAGE, PAGE_DATA, RESULTS, Format
+from cybernorms.protocol.negotiation import GRAPHS, PAGE, RESULTS, Format
 from cybernorms.protocol.request import DIRECT, FORM
 from cybernorms.questions import Parameter, Question
 from cybernorms.web.answers import not_modified, stamp
@@ -29,8 +30,19 @@ Node = dict[str, Any]
 
 _VARIABLE: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 _UNLISTED: Final = ("/static/", "/question/", "/questions/", "/sparql")
-_METHODS: Final = ("get", "post", "put", "delete", "patch")
-_ROWS: Final = [item.suffix for item in RESULTS]
+_METHODS: Final = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH"})
+_REFUSED: Final = {("updates.update", name) for name in ("GET", "PUT", "DELETE", "PATCH")}
+"""Methods that an address answers by saying which it takes."""
+_ASKED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "explain.explain": ("s", "p", "o", "proofs", "release"),
+        "explore.explore": ("from", "to", "open", "entailment", "release"),
+        "questions.questions": ("topic", "q", "release"),
+        "graphs.indirect": ("default", "graph"),
+        "graphs.write_indirect": ("default", "graph"),
+    }
+)
+"""What addresses with no description of their own are asked."""
 
 
 def openapi_blueprint(reader: Reader) -> Blueprint:
@@ -154,13 +166,16 @@ def _others() -> Node:
             {**_parameter(name, {"type": "string"}, required=True), "in": "path"}
             for name in sorted(rule.arguments)
         ]
-        for method in sorted((rule.methods or set()) & {name.upper() for name in _METHODS}):
+        asked = [_parameter(name, {"type": "string"}) for name in _ASKED.get(rule.endpoint, ())]
+        for method in sorted((rule.methods or set()) & _METHODS):
+            if (rule.endpoint, method) in _REFUSED:
+                continue
             paths.setdefault(address, {})[method.lower()] = {
                 "operationId": f"{rule.endpoint}-{address}-{method}".lower(),
                 "summary": _summary(rule.endpoint),
                 "tags": [rule.endpoint.partition(".")[0]],
-                "parameters": [*variables, *([_format()] if method == "GET" else [])],
-                **_responses((PAGE, *PAGE_DATA, *GRAPHS)),
+                "parameters": [*variables, *asked, *([_format()] if method == "GET" else [])],
+                **_responses(()),
             }
     return dict(sorted(paths.items()))
 
@@ -197,7 +212,7 @@ def _responses(formats: Iterable[Format]) -> Node:
         "responses": {
             "200": {
                 "description": translate("openapi-answer"),
-                "content": {item.media_type: {} for item in formats},
+                "content": {item.media_type: {} for item in formats} or {"*/*": {}},
             },
             "4XX": {
                 "description": translate("openapi-problem"),
