@@ -28,4 +28,4 @@ for (const dialog of document.querySelectorAll("dialog")) {
     document.querySelector(`a[href="#${dialog.id}"]`).focus();
   });
 }
-open(decodeURIComponent(location.hash.slice(1)));
+open(location.hash.slice(1));
