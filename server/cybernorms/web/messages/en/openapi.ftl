@@ -47,3 +47,7 @@ openapi-at-resources-document = What is known about a resource
 openapi-at-questions-questions = The stored questions by topic
 openapi-at-explain-explain = Why a statement holds
 openapi-at-explore-explore = What a resource is linked with, and the paths between two resources
+openapi-at-reconcile-service = The service that matches names with our resources (Reconciliation Service API), and its manifest
+openapi-at-reconcile-preview = A resource in a small frame
+openapi-at-reconcile-propose = The properties that a table can be extended by
+openapi-at-reconcile-suggest = Completions of names of resources, classes and properties
