@@ -2,15 +2,16 @@
 
 from typing import Final
 
-from flask import Blueprint, Response, make_response
+from flask import Blueprint, Response, make_response, request
 
 from cybernorms import __version__
 from cybernorms.namespaces import GRAPH_ONTOLOGY, GRAPH_SHAPES
 from cybernorms.protocol.negotiation import PAGE
 from cybernorms.web import ontology as terms
-from cybernorms.web.answers import choose_document
+from cybernorms.web.answers import choose_document, not_modified, stamp
 from cybernorms.web.extracts import extract
 from cybernorms.web.graphs import graph_document
+from cybernorms.web.languages import LANGUAGES
 from cybernorms.web.page import View, choose_page, respond
 from cybernorms.web.reader import Reader
 from cybernorms.web.shapes import shapes_page
@@ -45,8 +46,14 @@ def documents_blueprint(reader: Reader) -> Blueprint:
         choice = choose_document(suffix)
         if choice.format is not PAGE:
             return graph_document(reader, str(GRAPH_SHAPES), choice)
-        response = make_response(shapes_page(reader))
-        response.vary.add("Accept")
-        return response
+        snapshot = reader.snapshot_id()
+        key = ("shapes", request.url, LANGUAGES.get(), choice.content_type)
+        if unchanged := not_modified(snapshot, key):
+            return unchanged
+        place = (snapshot, *key)
+        if (page := reader.pages.get(place)) is None:
+            page = shapes_page(reader)
+            reader.pages.keep(place, page, len(page))
+        return stamp(make_response(page), snapshot, "owlrl", key)
 
     return blueprint
