@@ -66,7 +66,9 @@ def test_coding_is_negotiated(
         assert len(response.content) < len(plain.content) / 4
 
 
-@pytest.mark.parametrize("path", ["/", "/ontology.html", "/graph/numbers.ttl", "/static/style.css"])
+@pytest.mark.parametrize(
+    "path", ["/agreements.html", "/ontology.html", "/graph/numbers.ttl", "/static/style.css"]
+)
 def test_pages_documents_and_styles_are_compressed(server: Server, path: str) -> None:
     plain, packed = raw(server, path, "identity"), raw(server, path, "gzip")
     assert packed.headers["Content-Encoding"] == "gzip"

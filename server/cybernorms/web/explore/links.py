@@ -31,6 +31,7 @@ def is_link(*ends: str) -> str:
     """Write the condition that ?p is told and that variables are resources of ours."""
     ours = " && ".join(
         f'(STRSTARTS(STR({end}), "{BASE}id/") || STRSTARTS(STR({end}), "{BASE}scheme/"))'
+        f' && !CONTAINS(STR({end}), "#")'  # a part of something has no page of its own
         for end in ends
     )
     return f"FILTER (?p NOT IN ({_UNTOLD}) && {ours})"
