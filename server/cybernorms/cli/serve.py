@@ -2,14 +2,10 @@
 
 import http.client
 import logging
-import math
 import os
 import signal
 import socket
-import subprocess
 import threading
-import time
-from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
@@ -18,7 +14,8 @@ import click
 
 from cybernorms.accounts import list_accounts
 from cybernorms.build import build, current_snapshot, is_behind
-from cybernorms.cli.children import Child, spawn
+from cybernorms.cli.attendants import Lull, OnDemand, Rebuilding
+from cybernorms.cli.children import Child
 from cybernorms.cli.options import root_option
 from cybernorms.cli.progress import progress
 from cybernorms.errors import CyberNormsError, EngineError, InputError, NoSnapshotError
@@ -29,8 +26,6 @@ from cybernorms.workers import Supervisor, wire
 
 _log: Final = logging.getLogger(__name__)
 _TICK: Final = 0.05
-_CALM: Final = 10.0
-"""Seconds after which a server that is ready gets its judge, so that nobody waits for it."""
 _WRITER: Final = "cybernorms.workers.writer"
 _JUDGE: Final = "cybernorms.workers.judge"
 _STOP_PATIENCE: Final = 5.0
@@ -88,54 +83,6 @@ def _build(root: Path, settings: Settings) -> None:
         )
 
 
-class _Rebuilding:
-    """Builds again in a process of its own when asked to; the supervisor follows what it makes."""
-
-    def __init__(self, root: Path, settings: Settings) -> None:
-        self._root, self._settings = root, settings
-        self._wanted = threading.Event()
-        self._build: subprocess.Popen[bytes] | None = None
-
-    def ask(self) -> None:
-        self._wanted.set()
-
-    def tick(self) -> None:
-        if self._build and self._build.poll() is not None:
-            if self._build.returncode:
-                _log.error("the build failed; the former snapshot is still served")
-            self._build = None
-        if self._wanted.is_set() and self._build is None:
-            self._wanted.clear()
-            _log.info("building again")
-            self._build = spawn(["cybernorms", "build", "--root", str(self._root)], self._settings)
-
-    def stop(self) -> None:
-        if self._build:
-            self._build.kill()  # a build leaves the former snapshot whole wherever it ends
-            self._build.wait()
-
-
-class _OnDemand:
-    """Keeps a module alive as a process from when it is wanted."""
-
-    def __init__(
-        self, name: str, arguments: Sequence[str], settings: Settings, wanted: Callable[[], bool]
-    ) -> None:
-        self._name, self._arguments, self._settings = name, arguments, settings
-        self._wanted = wanted
-        self._child: Child | None = None
-
-    def tick(self) -> None:
-        if self._child:
-            self._child.tick()
-        elif self._wanted():
-            self._child = Child(self._name, self._arguments, self._settings)
-
-    def stop(self) -> None:
-        if self._child:
-            self._child.stop(0)  # what is in the journal is safe wherever the writer ends
-
-
 def _has_accounts(state_dir: Path) -> bool:
     """Tell whether there is anybody who may write."""
     with suppress(InputError):  # a damaged list of accounts lets nobody in; reading goes on
@@ -145,7 +92,7 @@ def _has_accounts(state_dir: Path) -> bool:
 
 def _run(settings: Settings, root: Path) -> None:
     """Keep the zygotes and the front alive until a signal comes."""
-    stop, rebuilding = threading.Event(), _Rebuilding(root, settings)
+    stop, rebuilding = threading.Event(), Rebuilding(root, settings)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     signal.signal(signal.SIGHUP, lambda *_: rebuilding.ask())
@@ -166,28 +113,28 @@ def _run(settings: Settings, root: Path) -> None:
         own = [str(root.resolve()), str(supervisor.run_dir), str(os.getpid())]
         judge_wanted = supervisor.run_dir / wire.JUDGE_WANTED
         attendants = (
-            _OnDemand(
+            OnDemand(
                 "the writer", [_WRITER, *own], settings, lambda: _has_accounts(settings.state_dir)
             ),
-            _OnDemand("the judge", [_JUDGE, *own], settings, judge_wanted.exists),
+            OnDemand("the judge", [_JUDGE, *own], settings, judge_wanted.exists),
         )
         for attendant in attendants:
             ending.callback(attendant.stop)
-        announced, calm = False, math.inf
+        announced, lull = False, Lull()
         while not stop.wait(_TICK):
             supervisor.tick()
             rebuilding.tick()
             for attendant in attendants:
                 attendant.tick()
-            if time.monotonic() > calm:
+            if not judge_wanted.exists() and lull.is_long():
                 judge_wanted.touch()
-                calm = math.inf
             if announced:
                 front.tick()
             elif front.ended is not None:
                 raise EngineError(f"the HTTP server ended with {front.ended}; see its messages")
             elif _is_ready(settings):
-                announced, calm = True, time.monotonic() + _CALM
+                announced = True
+                lull.begin()
                 click.echo(f"cybernorms is ready at {_url(settings)}")
 
 

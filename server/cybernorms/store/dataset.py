@@ -15,7 +15,7 @@ from cybernorms import tokens
 from cybernorms.engine import QueryForm
 from cybernorms.tokens import Token
 
-_CLAUSE: Final = re.compile(r"(?<![A-Z_:?$])FROM|(?:ASK|CONSTRUCT)FROM")
+_CLAUSE: Final = re.compile(r"FROM(?:(?<![A-Z_:?$]FROM)|(?<=ASKFROM)|(?<=CONSTRUCTFROM))")
 """The word where it can be a keyword: of what stands before a clause two words end in letters."""
 
 
