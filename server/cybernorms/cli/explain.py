@@ -1,5 +1,6 @@
 """``cybernorms explain``: why a triple holds, or what holds instead."""
 
+import ctypes
 from typing import Final
 
 import click
@@ -42,6 +43,8 @@ def explain(s: str, p: str, o: str, *, format_: str, proofs: int, checked: bool)
     does not hold.
     """
     facts = open_facts(load_settings().state_dir / "current")
+    # Held for ever: to give a large graph back piece by piece takes longer than to explain it.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(facts))
     account = account_for((read_term(s), read_term(p), read_term(o)), facts, most=proofs)
     click.echo(WRITERS[_FORMATS[format_]](account), nl=False)
     if checked:
