@@ -46,7 +46,7 @@ SELECT DISTINCT ?p {{
 }} ORDER BY ?p
 """
 _VALUES: Final = """
-SELECT DISTINCT ?s ?p ?o {{ VALUES ?s {{ {iris} }} VALUES ?p {{ {properties} }} ?s ?p ?o }}
+SELECT DISTINCT ?s ?p ?o {{ VALUES ?s {{ {iris} }} ?s ?p ?o FILTER (?p IN ({properties})) }}
 ORDER BY ?s ?p ?o
 """
 
@@ -147,8 +147,8 @@ def _held(
 ) -> defaultdict[tuple[str, str], list[Term]]:
     found: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
     if iris and names:
-        listed = _VALUES.format(iris=_listed(iris), properties=_listed(map(_term, names)))
-        rows = reader.select(listed)
+        properties = ", ".join(f"<{_term(name)}>" for name in names)
+        rows = reader.select(_VALUES.format(iris=_listed(iris), properties=properties))
         labels = reader.labels(iris_of(rows))
         for row in rows:
             found[row["s"].value, row["p"].value].append(label(row["o"], labels))

@@ -110,21 +110,30 @@ def _answers(
 ) -> dict[str, dict[str, object]]:
     """Answer a batch (section 4.4)."""
     path = _index(reader, state_dir)
-    return {key: {"result": _candidates(reader, path, sought)} for key, sought in batch.items()}
+    found = {key: _candidates(reader, path, sought) for key, sought in batch.items()}
+    iris = list(dict.fromkeys(item.iri for items in found.values() for item in items))
+    described = dict(zip(iris, matching.describe(reader, iris), strict=True))
+    return {
+        key: {
+            "result": [
+                {
+                    **described[item.iri],
+                    "score": item.score,
+                    "match": place == 0 and search.is_certain(items),
+                }
+                for place, item in enumerate(items)
+            ]
+        }
+        for key, items in found.items()
+    }
 
 
-def _candidates(reader: Reader, path: Path, sought: Sought) -> list[dict[str, object]]:
+def _candidates(reader: Reader, path: Path, sought: Sought) -> tuple[search.Candidate, ...]:
     among = matching.instances(reader, sought.types) if sought.types else None
     # What else is known may bring a name forward that stands further behind.
     most = sought.limit + (MOST if sought.given else 0)
     found = search.reconcile(path, sought.text, most, among)
-    found = matching.weigh(reader, found, sought.given)[: sought.limit]
-    described = matching.describe(reader, [item.iri for item in found])
-    certain = search.is_certain(found)
-    return [
-        {**about, "score": item.score, "match": certain and place == 0}
-        for place, (about, item) in enumerate(zip(described, found, strict=True))
-    ]
+    return matching.weigh(reader, found, sought.given)[: sought.limit]
 
 
 def _index(reader: Reader, state_dir: Path) -> Path:
