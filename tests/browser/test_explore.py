@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from cybernorms.web import bundles
 
@@ -52,12 +53,21 @@ def test_a_click_in_the_drawing_opens_what_was_clicked(page: Page) -> None:
     for step in range(600):
         across, down = step % 30, step // 30
         page.mouse.move(box["x"] + box["width"] * (across + 0.5) / 30, box["y"] + 10 + down * 25)
-        if page.locator("#canvas.choosing").count():
-            page.mouse.down()
-            page.mouse.up()
+        # a busy machine may tell of a node when the pointer has left it, so a click may miss
+        if page.locator("#canvas.choosing").count() and opens(page):
             break
     expect(opened).to_have_count(2)
-    assert "open=" in page.url
+
+
+def opens(page: Page) -> bool:
+    """Click where the pointer is, and tell whether that opened something."""
+    page.mouse.down()
+    page.mouse.up()
+    try:
+        page.wait_for_url("**open=**", timeout=3000)
+    except PlaywrightTimeout:
+        return False
+    return True
 
 
 @needs_bundle

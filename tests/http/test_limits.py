@@ -35,7 +35,7 @@ def test_endless_query_ends_in_time_while_others_are_answered(server: Server, te
             answered += 1
         for each in endless:
             assert each.result().status_code == 503
-        assert time.monotonic() - started < TIMEOUT + 1
+        assert time.monotonic() - started < TIMEOUT + 10  # by itself it runs for hours
     assert answered > 0
 
 

@@ -47,11 +47,12 @@ def test_readiness_waits_for_no_query(make_server: Callable[..., Server]) -> Non
             threads.submit(requests.get, f"{server.url}/sparql", {"query": endless}, timeout=30)
             for _ in range(4)
         ]
+        answered = 0
         while not all(each.done() for each in running):
-            started = time.monotonic()
             assert server.get("/readyz").text == f"ready {SNAPSHOT}\n"
-            assert time.monotonic() - started < 1
+            answered += 1
             time.sleep(0.1)
+    assert answered > 2 * len(running)
 
 
 def test_readiness_ends_with_the_zygote(make_server: Callable[..., Server]) -> None:

@@ -95,16 +95,22 @@ def test_sparq_says_more_than_the_rules(turtle: Turtle) -> None:
     assert (str(B), str(OWL.differentFrom), str(A)) in closed
 
 
-@pytest.mark.parametrize(
-    "axioms",
-    [
-        "e:C owl:hasKey ( e:p ) . e:a a e:C ; e:p e:k , e:l . e:b a e:C ; e:p e:k , e:m .",
+def test_sparq_compares_one_of_several_values_of_a_key(turtle: Turtle) -> None:
+    # which one changes from run to run, so only many pairs show it surely
+    pairs = "".join(
+        f"e:a{n} a e:C ; e:p e:k{n} , e:l{n} . e:b{n} a e:C ; e:p e:k{n} , e:m{n} ."
+        for n in range(60)
+    )
+    closed, _ = raw_sparq(turtle(f"e:C owl:hasKey ( e:p ) . {pairs}"))  # prp-key
+    found = {frozenset((s, o)) for s, p, o in closed if p == str(OWL.sameAs) and s != o}
+    assert len(found) < 60
+
+
+def test_sparq_reads_one_of_several_keys(turtle: Turtle) -> None:
+    axioms = (
         "e:C owl:hasKey ( e:q ) , ( e:p ) , ( e:r ) . e:a a e:C ; e:p 1 ; e:q 1 ; e:r 1 ."
-        "e:b a e:C ; e:p 1 . e:c a e:C ; e:q 1 . e:d a e:C ; e:r 1 .",
-    ],
-    ids=["several values", "several keys"],
-)
-def test_sparq_passes_over_keys(axioms: str, turtle: Turtle) -> None:
+        "e:b a e:C ; e:p 1 . e:c a e:C ; e:q 1 . e:d a e:C ; e:r 1 ."
+    )
     closed, _ = raw_sparq(turtle(axioms))  # prp-key
     same = {o for s, p, o in closed if p == str(OWL.sameAs) and s == str(A)}
-    assert len(same - {str(A)}) < (1 if "e:m" in axioms else 3)
+    assert len(same - {str(A)}) < 3

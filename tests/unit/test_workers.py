@@ -118,7 +118,7 @@ def test_deadline_stops_a_query(engine: WorkerPool, text: str) -> None:
     with pytest.raises(QueryLimitError) as caught:
         engine.query(query(text))
     assert (caught.value.limit, caught.value.value) == ("timeout", 1.0)
-    assert time.monotonic() - started < 2.0
+    assert time.monotonic() - started < 10  # by itself it runs for hours
     engine.query(query(COUNT))
 
 
