@@ -12,11 +12,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args
 
-from cybernorms.errors import ForbiddenGraphError, InputError
+from cybernorms.errors import ForbiddenGraphError, ForbiddenRoleError, InputError
 from cybernorms.namespaces import BASE, GRAPH
 
+Role = Literal["member", "curator"]
+"""A member writes and submits its own data; a curator also decides on that of others."""
+
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 MEMBERS: Final = str(GRAPH["member/"])
 """What accounts may own of our own name space; all else of it is curated or computed."""
 
@@ -32,7 +36,7 @@ class Account:
 
     ``graphs`` are the named graphs it owns: an IRI that ends in ``/`` or ``#`` stands for all that
     begin with it, any other for itself. ``home`` is where it writes when it names no graph.
-    ``created`` and ``expires`` are UTC; None never expires.
+    ``created`` and ``expires`` are UTC; None never expires. ``role`` is what else it may do.
     """
 
     name: str
@@ -40,6 +44,12 @@ class Account:
     home: str
     created: datetime
     expires: datetime | None = None
+    role: Role = "member"
+
+    def require_role(self, role: Role) -> None:
+        """Raise ForbiddenRoleError unless the account has a role."""
+        if self.role != role:
+            raise ForbiddenRoleError(f"this is for the role {role}; {self.name} is {self.role}")
 
     def owns(self, graph: str) -> bool:
         """Tell whether the account may write a graph.
@@ -61,7 +71,11 @@ class Account:
 
 
 def create_account(
-    state_dir: Path, name: str, graphs: tuple[str, ...] = (), expires: datetime | None = None
+    state_dir: Path,
+    name: str,
+    graphs: tuple[str, ...] = (),
+    expires: datetime | None = None,
+    role: Role = "member",
 ) -> tuple[Account, str]:
     """Open an account that owns ``…/graph/member/<name>/`` and ``graphs``; give it and its token.
 
@@ -78,7 +92,7 @@ def create_account(
             )
     space = f"{MEMBERS}{name}/"
     owned = tuple(dict.fromkeys((space, *graphs)))
-    account = Account(name, owned, f"{space}default", datetime.now(UTC), expires)
+    account = Account(name, owned, f"{space}default", datetime.now(UTC), expires, role)
     token = f"cybernorms_{secrets.token_urlsafe(32)}"
     with _exclusive(state_dir):
         accounts = _read(state_dir)
@@ -149,6 +163,7 @@ def _read(state_dir: Path) -> dict[str, Account]:
                 row["home"],
                 datetime.fromisoformat(row["created"]),
                 datetime.fromisoformat(row["expires"]) if row["expires"] else None,
+                row.get("role", "member"),
             )
             for digest, row in rows.items()
         }

@@ -80,6 +80,10 @@ class ForbiddenGraphError(CyberNormsError):
     """The account may not write a graph that the change touches."""
 
 
+class ForbiddenRoleError(CyberNormsError):
+    """The account has not the role that this takes."""
+
+
 class StaleChangeError(CyberNormsError):
     """Somebody else wrote since the change was computed; compute it anew and try again."""
 
@@ -211,6 +215,14 @@ class UnauthenticatedError(RequestError):
 
 class PreconditionError(RequestError):
     """What the client takes for granted of a graph (RFC 9110 13.1) is not so, or no longer."""
+
+
+class RefusedAddressError(InputError):
+    """An address of another machine is none that this server calls; it was not called."""
+
+
+class RemoteError(CyberNormsError):
+    """Another machine was called, and did not reply, or not as it should."""
 
 
 class RejectedError(CyberNormsError):

@@ -98,6 +98,12 @@ SETTINGS: Final = (
         "update_memory", 4096, "MiB of memory that working out or judging a write may use", least=1
     ),
     Setting("max_update_bytes", 16 * 1024 * 1024, "bytes of an update, or of a graph to store"),
+    Setting(
+        "outbound_networks",
+        "",
+        "further networks that may be called, such as 127.0.0.0/8, by commas",
+    ),
+    Setting("outbound_ports", "80,443", "ports of public addresses that may be called, by commas"),
     Setting("reasoner", "sparq", "OWL 2 RL engine of the build", ("owlrl", "sparq")),
     Setting("validator", "turbo", "SHACL engine", ("pyshacl", "turbo")),
     Setting(
@@ -152,6 +158,8 @@ class Settings:
     update_timeout: float
     update_memory: int
     max_update_bytes: int
+    outbound_networks: str
+    outbound_ports: str
     reasoner: str
     validator: str
     log_level: str

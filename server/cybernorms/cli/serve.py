@@ -28,6 +28,7 @@ _log: Final = logging.getLogger(__name__)
 _TICK: Final = 0.05
 _WRITER: Final = "cybernorms.workers.writer"
 _JUDGE: Final = "cybernorms.workers.judge"
+_CLERK: Final = "cybernorms.workers.clerk"
 _STOP_PATIENCE: Final = 5.0
 """Seconds on top of the query timeout that the front may take to end."""
 
@@ -90,6 +91,12 @@ def _has_accounts(state_dir: Path) -> bool:
     return False
 
 
+def _has_duties(settings: Settings, run_dir: str) -> bool:
+    """Tell whether a clerk is asked for, or there is what a former one has left."""
+    wanted = (Path(run_dir) / wire.CLERK_WANTED).exists()
+    return wanted or any(settings.state_dir.glob("*.sqlite"))
+
+
 def _run(settings: Settings, root: Path) -> None:
     """Keep the zygotes and the front alive until a signal comes."""
     stop, rebuilding = threading.Event(), Rebuilding(root, settings)
@@ -117,6 +124,7 @@ def _run(settings: Settings, root: Path) -> None:
                 "the writer", [_WRITER, *own], settings, lambda: _has_accounts(settings.state_dir)
             ),
             OnDemand("the judge", [_JUDGE, *own], settings, judge_wanted.exists),
+            OnDemand("the clerk", [_CLERK, *own], settings, lambda: _has_duties(settings, own[1])),
         )
         for attendant in attendants:
             ending.callback(attendant.stop)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from cybernorms.accounts import create_account, list_accounts, revoke_account
+from cybernorms.accounts import ROLES, Role, create_account, list_accounts, revoke_account
 from cybernorms.settings import load_settings
 
 
@@ -23,14 +23,15 @@ def token() -> None:
     help="A graph that it may write too; all that begin so, if it ends in / or #.",
 )
 @click.option("--expires", type=click.IntRange(min=1), metavar="DAYS", help="Days it is good for.")
-def create(name: str, graphs: tuple[str, ...], expires: int | None) -> None:
+@click.option("--role", type=click.Choice(ROLES), default="member", help="What else it may do.")
+def create(name: str, graphs: tuple[str, ...], expires: int | None, role: Role) -> None:
     """Open the account NAME and print its token, which is shown only once.
 
     The account owns every graph below https://w3id.org/cybernorms/graph/member/NAME/; the one
     called default there is its default graph.
     """
     until = None if expires is None else datetime.now(UTC) + timedelta(days=expires)
-    _, secret = create_account(load_settings().state_dir, name, graphs, until)
+    _, secret = create_account(load_settings().state_dir, name, graphs, until, role)
     click.echo(secret)
 
 

@@ -44,6 +44,8 @@ ACTIVE: Final = "active"
 JUDGE: Final = "judge"
 JUDGE_WANTED: Final = "judge.wanted"
 """The socket in the run folder that the judge listens on, and the file that asks for one."""
+CLERK_WANTED: Final = "clerk.wanted"
+"""The file in the run folder that asks for a clerk."""
 WRITER: Final = "writer"
 """The socket in the run folder that the writer listens on."""
 READY: Final[dict[str, Any]] = {"ready": True}

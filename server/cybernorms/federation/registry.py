@@ -1,0 +1,131 @@
+"""The members of the federation. The registry is the list of who may be called on a query's behalf.
+
+A member joins as a candidate, a curator makes it active, its tests may make it degraded (it is
+asked still, and answers say so), and a curator may suspend it.
+"""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+from cybernorms.databases import Database
+from cybernorms.errors import InputError, NotFoundError
+from cybernorms.outbound import check_url
+
+Status = Literal["candidate", "active", "degraded", "suspended"]
+
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+ASKED: Final[frozenset[Status]] = frozenset({"active", "degraded"})
+"""Members of these are asked on a query's behalf."""
+
+_FILE: Final = "federation.sqlite"
+_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z")
+_SCHEMA: Final = (
+    """
+    CREATE TABLE member (
+        name TEXT PRIMARY KEY,
+        endpoint TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        status TEXT NOT NULL,
+        joined TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT '',
+        tested TEXT,
+        description TEXT NOT NULL DEFAULT ''
+    )
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An institution's SPARQL endpoint.
+
+    ``name`` is what ``members=`` takes, ``endpoint`` the IRI that SERVICE takes. ``reason`` says
+    why the status is what it is. Times are UTC. ``description`` is the Service Description and
+    VoID that it gave of itself when it was ``tested``, as N-Triples.
+    """
+
+    name: str
+    endpoint: str
+    title: str
+    status: Status
+    joined: datetime
+    reason: str = ""
+    tested: datetime | None = None
+    description: str = ""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether queries may ask it."""
+        return self.status in ASKED
+
+
+class Registry:
+    """All members of a state folder's federation; any thread or process may use it."""
+
+    def __init__(self, state_dir: Path) -> None:
+        """Use the registry of a state folder; without one there is no member."""
+        self.database = Database(state_dir / _FILE, _SCHEMA)
+
+    def add(self, name: str, endpoint: str, title: str = "") -> Member:
+        """Take a candidate in, or give the member that has this endpoint already.
+
+        Raises InputError for a malformed or taken name, RefusedAddressError for no URL of the web.
+        """
+        if not _NAME.match(name):
+            raise InputError(f"{name!r}: a name has 1 to 63 letters a-z, digits and inner hyphens")
+        check_url(endpoint)
+        member = Member(name, endpoint, title or name, "candidate", datetime.now(UTC))
+        try:
+            with self.database.write() as connection:
+                known = connection.execute("SELECT * FROM member WHERE endpoint = ?", (endpoint,))
+                if row := known.fetchone():
+                    return _member(row)
+                connection.execute(
+                    "INSERT INTO member (name, endpoint, title, status, joined) VALUES (?,?,?,?,?)",
+                    (name, endpoint, member.title, member.status, member.joined.isoformat()),
+                )
+        except sqlite3.IntegrityError:
+            raise InputError(f"there is a member {name} with another endpoint") from None
+        return member
+
+    def members(self) -> list[Member]:
+        """List all members by name."""
+        if not self.database.path.exists():
+            return []
+        with self.database.read() as connection:
+            return [
+                _member(row) for row in connection.execute("SELECT * FROM member ORDER BY name")
+            ]
+
+    def find(self, name: str) -> Member:
+        """Give the member of a name. Raises NotFoundError when there is none."""
+        found = next((member for member in self.members() if member.name == name), None)
+        if found is None:
+            raise NotFoundError(f"there is no member {name}; /federation lists them")
+        return found
+
+    def asked(self) -> dict[str, Member]:
+        """Give the members that queries may ask, by endpoint."""
+        return {member.endpoint: member for member in self.members() if member.is_asked}
+
+    def set_status(self, name: str, status: Status, reason: str = "") -> Member:
+        """Change what a member is. Raises NotFoundError when there is none of the name."""
+        self.find(name)
+        with self.database.write() as connection:
+            connection.execute(
+                "UPDATE member SET status = ?, reason = ? WHERE name = ?", (status, reason, name)
+            )
+        return self.find(name)
+
+
+def _member(row: sqlite3.Row) -> Member:
+    values = dict(row)
+    tested = values.pop("tested")
+    joined = datetime.fromisoformat(values.pop("joined"))
+    return Member(
+        **values, joined=joined, tested=datetime.fromisoformat(tested) if tested else None
+    )
