@@ -92,6 +92,10 @@ class DamagedJournalError(CyberNormsError):
     """The journal of writes is not as it was written, and not by a mere interruption."""
 
 
+class DamagedLogError(CyberNormsError):
+    """The audit log is not as it was written, and not by a mere interruption."""
+
+
 class EngineError(CyberNormsError):
     """A reasoning, validation or query engine failed, so nothing can be said about the data."""
 

@@ -104,6 +104,7 @@ SETTINGS: Final = (
         "further networks that may be called, such as 127.0.0.0/8, by commas",
     ),
     Setting("outbound_ports", "80,443", "ports of public addresses that may be called, by commas"),
+    Setting("audit_addresses", "yes", "whether the audit log has addresses", ("yes", "no")),
     Setting("reasoner", "sparq", "OWL 2 RL engine of the build", ("owlrl", "sparq")),
     Setting("validator", "turbo", "SHACL engine", ("pyshacl", "turbo")),
     Setting(
@@ -160,6 +161,7 @@ class Settings:
     max_update_bytes: int
     outbound_networks: str
     outbound_ports: str
+    audit_addresses: str
     reasoner: str
     validator: str
     log_level: str

@@ -13,6 +13,7 @@ import requests
 from rdflib import Graph, Literal, URIRef
 
 from cybernorms.accounts import create_account, revoke_account
+from cybernorms.audit import read_events
 from cybernorms.namespaces import RDF, SH
 
 from .conftest import Author, start_writing, stop, wait_until
@@ -261,3 +262,20 @@ def test_a_client_that_sends_half_a_write_does_not_stop_the_others(author: Autho
             f"Content-Type: {UPDATE}\r\nContent-Length: 1000\r\n\r\nINSERT".encode()
         )
         assert author.update("INSERT DATA {}").status_code == 204
+
+
+def test_each_write_leaves_an_event_with_its_request_and_transaction(author: Author) -> None:
+    named = author.account.home + "/audited"
+    done = author.write(
+        "PUT", f"/data?graph={named}", "<a:a> <a:b> 1 .", "text/turtle", X_Request_Id="audit-1"
+    )
+    refused = author.update(BAD, X_Request_Id="audit-2")
+    assert (done.status_code, refused.status_code) == (201, 422)
+    by_request = {event.request: event for event in read_events(author.server.state)}
+    event = by_request["audit-1"]
+    assert (event.account, event.action, event.outcome) == ("me", "write.put", "done")
+    assert (event.object, event.address) == (named, "127.0.0.1")
+    assert str(event.transaction) == done.headers["X-Cybernorms-Transaction"]
+    event = by_request["audit-2"]
+    assert (event.action, event.outcome, event.transaction) == ("write.update", "refused", None)
+    assert event.detail

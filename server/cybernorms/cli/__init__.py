@@ -16,6 +16,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         name: f"cybernorms.cli.{name}"
         for name in (
+            "audit",
             "build",
             "explain",
             "export",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from cybernorms.accounts import ROLES, Role, create_account, list_accounts, revoke_account
+from cybernorms.audit import audit
 from cybernorms.settings import load_settings
 
 
@@ -31,7 +32,9 @@ def create(name: str, graphs: tuple[str, ...], expires: int | None, role: Role) 
     called default there is its default graph.
     """
     until = None if expires is None else datetime.now(UTC) + timedelta(days=expires)
-    _, secret = create_account(load_settings().state_dir, name, graphs, until, role)
+    settings = load_settings()
+    _, secret = create_account(settings.state_dir, name, graphs, until, role)
+    audit(settings, "token.created", name, detail=role)
     click.echo(secret)
 
 
@@ -47,5 +50,7 @@ def list_() -> None:
 @click.argument("name")
 def revoke(name: str) -> None:
     """Close the account NAME. What it wrote stays."""
-    revoke_account(load_settings().state_dir, name)
+    settings = load_settings()
+    revoke_account(settings.state_dir, name)
+    audit(settings, "token.revoked", name)
     click.echo(f"revoked: {name}")

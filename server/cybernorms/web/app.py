@@ -46,7 +46,7 @@ from cybernorms.web.terms import local_path, shorten
 from cybernorms.web.updates import updates_blueprint
 from cybernorms.web.validation import validation_blueprint
 from cybernorms.web.views import views_blueprint
-from cybernorms.web.writing import Desk
+from cybernorms.web.writing import Desk, forget_author
 from cybernorms.workers import JudgeClient, WriterClient
 
 
@@ -76,6 +76,7 @@ def create_app(
     proxies = parse_proxies(settings.trusted_proxies)
     app.before_request(start_counting)
     app.before_request(lambda: remember_asker(request.environ, proxies))
+    app.before_request(forget_author)
     app.before_request(lambda: remember_languages(request.accept_languages))
     app.register_blueprint(sparql_blueprint(settings, reader))
     app.register_blueprint(resources_blueprint(reader))

@@ -8,7 +8,13 @@ from typing import Final
 from flask import Response, request
 
 from cybernorms.accounts import Account, authenticate
-from cybernorms.errors import PreconditionError, TooLargeError, UnauthenticatedError
+from cybernorms.audit import ACTOR, Actor, audit
+from cybernorms.errors import (
+    CyberNormsError,
+    PreconditionError,
+    TooLargeError,
+    UnauthenticatedError,
+)
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, Format, choose
 from cybernorms.settings import Settings
 from cybernorms.updates.operation import Operation, Receipt
@@ -51,6 +57,7 @@ class Desk:
             account = authenticate(self._settings.state_dir, token)
         if account is None:
             raise UnauthenticatedError("the token opens nothing, or not any more")
+        ACTOR.set(Actor(account.name))
         return Author(account, token)
 
     def receive(self) -> tuple[Author, bytes]:
@@ -79,7 +86,16 @@ class Desk:
         JSON by name; 202 if it is in the journal but not served yet. Raises what
         ``WriterClient.submit`` raises.
         """
-        receipt, served = self._writer.submit(operation, body)
+        action, graph = f"write.{operation.kind}", operation.graph or ""
+        try:
+            receipt, served = self._writer.submit(operation, body)
+        except CyberNormsError as error:
+            reason = str(error).partition("\n")[0]
+            audit(self._settings, action, graph, "refused", reason)
+            raise
+        counts = f"+{receipt.added} -{receipt.removed}, snapshot {receipt.snapshot}"
+        graph = receipt.graph or graph
+        audit(self._settings, action, graph, detail=counts, transaction=receipt.transaction)
         response = _respond(receipt, served=served)
         response.headers["X-Cybernorms-Snapshot"] = receipt.snapshot
         if receipt.transaction is not None:
@@ -107,6 +123,11 @@ class Desk:
         raise PreconditionError(
             f"the graph {graph} was changed since, or is not what If-Match is about; read it again"
         )
+
+
+def forget_author() -> None:
+    """Begin a request as nobody: a thread serves one after another."""
+    ACTOR.set(None)
 
 
 def expected_existence() -> bool | None:
