@@ -27,7 +27,7 @@ from cybernorms.reasoning import close
 from cybernorms.settings import load_settings
 from cybernorms.sources import load_sources, merge, read_rdf
 from cybernorms.store import open_facts
-from reasoning_data import write_graph
+from generator import write_graph
 
 _PREDICATES = (CN.contributesTo, CN.correspondsTo, CN.hasProvision, PROV.wasDerivedFrom, RDF.type)
 _SAMPLE = 300

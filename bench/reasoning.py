@@ -37,7 +37,7 @@ from cybernorms.sources import (
     read_rdf,
     silenced_literal_complaints,
 )
-from reasoning_data import write_graph
+from generator import write_graph
 
 ENGINES = ("sparq", "owlrl")
 
