@@ -147,14 +147,18 @@ def test_command_lists_and_verifies(settings: Settings, monkeypatch: pytest.Monk
     assert run(main, ["token", "create", "institute", "--role", "curator"]).exit_code == 0
     assert run(main, ["token", "revoke", "institute"]).exit_code == 0
     listed = run(main, ["audit", "--format", "json"]).output.splitlines()
-    assert [json.loads(line)["action"] for line in listed] == ["token.created", "token.revoked"]
-    assert "token.revoked  done" in run(main, ["audit", "--action", "token.rev"]).output
+    assert [json.loads(line)["action"] for line in listed] == [
+        "account.created",
+        "token.created",
+        "account.closed",
+    ]
+    assert "account.closed  done" in run(main, ["audit", "--action", "account.c"]).output
     assert not run(main, ["audit", "--account", "nobody"]).output
     assert (
-        f"2 events, last digest {events(settings)[-1].digest}"
+        f"3 events, last digest {events(settings)[-1].digest}"
         in run(main, ["audit", "--verify"]).output
     )
     path = audit_file(settings.state_dir)
     path.write_text(path.read_text("utf-8").replace("curator", "member"), "utf-8")
     result = run(main, ["audit", "--verify"])
-    assert (result.exit_code, "audit.jsonl:1" in result.output) == (3, True)
+    assert (result.exit_code, "audit.jsonl:2" in result.output) == (3, True)

@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -529,11 +530,21 @@ def test_tokens_are_given_out_listed_and_revoked(run: Run, tmp_path: Path) -> No
     account = authenticate(tmp_path / "state", created.output.strip())
     assert account
     assert account.owns("http://e/g")
-    assert account.expires
-    assert (account.expires - account.created).days in {29, 30}
+    more = ("token", "create", "institute", "--role", "reader", "--label", "a\x1b[2Jb")
+    second = authenticate(tmp_path / "state", run(*more, "--expires", "0").output.strip())
+    assert second
+    assert (second.role, second.name) == ("reader", "institute")
     listed = run("token", "list").output
-    assert "institute  until 20" in listed
+    assert re.search(rf"{account.token}  member  until 20\S+  used 20", listed)
+    assert re.search(rf"{second.token}  reader  no end  used 20\S+  \"", listed)
+    assert "\x1b" not in listed
     assert created.output.strip() not in listed
+    (row,) = map(json.loads, run("token", "list", "--format", "json").output.splitlines())
+    assert [each["role"] for each in row["tokens"]] == ["member", "reader"]
+    assert run("token", "create", "institute", "--graph", "http://e/h").exit_code == 2
+    assert run("token", "revoke", second.token).exit_code == 0
+    assert authenticate(tmp_path / "state", created.output.strip())
+    assert run("token", "revoke", second.token).exit_code == 2
     refused = run("token", "create", "other", "--graph", "https://w3id.org/")
     assert (refused.exit_code, "no account may own" in refused.output) == (2, True)
     assert run("token", "revoke", "institute").exit_code == 0

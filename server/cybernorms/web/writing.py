@@ -57,13 +57,14 @@ class Desk:
             account = authenticate(self._settings.state_dir, token)
         if account is None:
             raise UnauthenticatedError("the token opens nothing, or not any more")
-        ACTOR.set(Actor(account.name))
+        ACTOR.set(Actor(account.name, account.token))
         return Author(account, token)
 
     def receive(self) -> tuple[Author, bytes]:
         """Read the body of a write, once it is known that its author may write at all.
 
-        Raises UnauthenticatedError and TooLargeError, and what ``bodies.read_body`` raises.
+        Raises UnauthenticatedError, ForbiddenRoleError for a token that only reads, TooLargeError,
+        and what ``bodies.read_body`` raises.
         """
         try:
             author = self.author()
@@ -73,6 +74,7 @@ class Desk:
         if author is None:
             read_body(0)
             raise UnauthenticatedError("writing needs a token; send  Authorization: Bearer <token>")
+        author.account.require_writer()
         limit = self._settings.max_update_bytes
         body = read_body(limit)
         if body is None:

@@ -90,6 +90,7 @@ class Writer:
         account = authenticate(self._settings.state_dir, operation.token)
         if account is None:
             raise UnauthenticatedError("the token opens nothing, or not any more")
+        account.require_writer()
         self._open()
         graph = None
         if operation.kind != "update" or operation.graph:
