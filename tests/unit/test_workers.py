@@ -25,7 +25,7 @@ from cybernorms.errors import (
 )
 from cybernorms.settings import Settings, load_settings
 from cybernorms.workers import Supervisor, WorkerPool, open_engine
-from cybernorms.workers.supervisor import activate
+from cybernorms.workers.pointer import Pointer, point_at
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -435,10 +435,11 @@ def test_dead_zygote_is_replaced_and_queries_wait_for_it(
 ) -> None:
     supervisor, pool, _ = supervised
     pool.query(query(COUNT))
-    link = (supervisor.run_dir / "active").readlink()
+    pointer = Pointer(supervisor.run_dir)
+    former = pointer.read()
     assert supervisor._active is not None
     os.kill(supervisor._active.process.pid, signal.SIGKILL)
-    tick_until(supervisor, lambda: (supervisor.run_dir / "active").readlink() != link)
+    tick_until(supervisor, lambda: pointer.read() != former)
     assert pool.query(query(COUNT)).body == b"n\r\n1\r\n"
 
 
@@ -467,8 +468,9 @@ def test_zygote_that_can_not_be_restarted_is_tried_again(
     with pytest.raises(BusyError, match="being loaded"):
         pool.query(query(COUNT))
     file.write_text(whole, "utf-8")
-    link = (supervisor.run_dir / "active").readlink()
-    tick_until(supervisor, lambda: (supervisor.run_dir / "active").readlink() != link)
+    pointer = Pointer(supervisor.run_dir)
+    former = pointer.read()
+    tick_until(supervisor, lambda: pointer.read() != former)
     assert pool.query(query(COUNT)).body == b"n\r\n1\r\n"
 
 
@@ -481,8 +483,11 @@ def test_supervisor_clears_the_run_folders_of_the_dead(limits: Settings, tmp_pat
     assert not supervisor.run_dir.exists()
 
 
-def test_activate_replaces_the_link_at_once(tmp_path: Path) -> None:
-    activate(tmp_path, "one")
-    activate(tmp_path, "two")
+def test_pointer_is_moved_under_its_readers(tmp_path: Path) -> None:
+    pointer = Pointer(tmp_path)
+    with pytest.raises(NoSnapshotError):
+        pointer.read()
+    for name in ("one", "0123456789abcdef.12", "two"):
+        point_at(tmp_path, name)
+        assert pointer.read() == name
     assert [path.name for path in tmp_path.iterdir()] == ["active"]
-    assert str((tmp_path / "active").readlink()) == "two"

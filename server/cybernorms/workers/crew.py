@@ -4,6 +4,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable
@@ -14,8 +15,11 @@ from typing import Final
 
 from cybernorms.errors import BusyError, NoSnapshotError
 from cybernorms.workers import wire
+from cybernorms.workers.pointer import Pointer
 
 _PAUSE: Final = 0.02
+_GLANCE: Final = struct.pack("ll", 0, 20_000)
+"""A struct timeval of 20 ms."""
 _PACKET: Final = 64
 _PATIENCE: Final = 5.0
 """Seconds a zygote may take to fork a worker or to tell its fate."""
@@ -32,8 +36,19 @@ class Worker:
     _heard: "select.poll" = field(default_factory=select.poll)
 
     def __post_init__(self) -> None:
-        """Have the poll listen to the connection."""
+        """Have the poll listen to the connection, and reads of it wait no longer than a glance."""
         self._heard.register(self.connection, select.POLLIN)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _GLANCE)
+
+    def hear(self) -> bytes:
+        """Wait a little for the beginning of an answer; nothing if it takes longer.
+
+        One system call in place of a poll and a read. Raises EOFError when the worker has ended.
+        """
+        try:
+            return wire.some(self.connection.recv(wire.CHUNK))
+        except BlockingIOError:
+            return b""
 
     def is_heard(self, seconds: float) -> bool:
         """Wait for the first byte of an answer, or for the worker's end."""
@@ -72,21 +87,16 @@ class Crew:
         A zygote that is being replaced is waited for, ``patience`` seconds.
         """
         self._run_dir, self._size, self._busy, self._patience = run_dir, size, busy, patience
-        self._link = str(run_dir / wire.ACTIVE)
+        self.active = Pointer(run_dir).read
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._latest = ""
         self.forked = self.dismissed = 0
 
-    def active(self) -> str:
-        """Name the socket of the active zygote. Raises NoSnapshotError when there is none."""
-        try:
-            return os.readlink(self._link)  # noqa: PTH115 (for each request, so at once)
-        except FileNotFoundError:
-            raise NoSnapshotError("no snapshot is being served yet; try again later") from None
-
     def take(self, find: Callable[[], str], *, fresh: bool = False) -> Worker:
         """Give an idle worker of the zygote that ``find`` names or, as if ``fresh``, a new one.
+
+        An idle one may have died meanwhile, which shows when it is asked.
 
         Raises NoSnapshotError as ``find`` does, and BusyError when the zygote does not answer.
         """
@@ -94,10 +104,8 @@ class Crew:
             zygote = find()
             if zygote != self._latest:
                 self._forget_former(self.active())
-            while not fresh and (worker := self._pick(zygote)):
-                if not worker.is_heard(0):
-                    return worker
-                self.dismiss(worker)  # it has hung up, so it is dead
+            if not fresh and (worker := self._pick(zygote)):
+                return worker
         self._trim(self._size - self._busy())
         return self._borrow(find)
 

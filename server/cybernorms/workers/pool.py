@@ -186,7 +186,8 @@ class WorkerPool:
         deadline, lost = 0.0, 0
         while lost < _ATTEMPTS:
             yielding = lane.turns is self._long
-            worker = self._crew.take(find, fresh=yielding)  # the others are for the short ones
+            # the others are for the short ones, and may all have died if one has
+            worker = self._crew.take(find, fresh=yielding or lost > 0)
             deadline = deadline or time.monotonic() + timeout
             if yielding:
                 worker.make_way()
@@ -195,9 +196,10 @@ class WorkerPool:
                     self.running.begin(run, worker.pid, partial(worker.signal, signal.SIGKILL))
                     before = worker.cpu_seconds()
                     wire.send(worker.connection, wire.query_head(run.query))
-                    if not worker.is_heard(min(_GLANCE, deadline - time.monotonic())):
+                    begin = worker.hear()
+                    if not begin:
                         yielding |= self._attend(worker, run, lane, before, deadline)
-                    message = wire.receive(worker.connection, deadline)
+                    message = wire.receive(worker.connection, deadline, begin)
                 finally:
                     self.running.end(run)
             except _TooLongError:

@@ -12,7 +12,7 @@ from typing import Final
 
 from cybernorms.errors import EngineError, NoSnapshotError
 from cybernorms.settings import Settings
-from cybernorms.workers import wire
+from cybernorms.workers.pointer import point_at
 from cybernorms.workers.pool import WorkerPool
 from cybernorms.workers.process import SilentEndError, ZygoteProcess
 from cybernorms.workers.releases import ReleaseZygotes
@@ -116,7 +116,7 @@ class Supervisor:
 
     def _switch(self, zygote: ZygoteProcess) -> None:
         """Point the fronts at the zygote, and retire the one before."""
-        activate(self.run_dir, zygote.name)
+        point_at(self.run_dir, zygote.name)
         _log.info("serving snapshot %s", zygote.snapshot)
         if self._active:
             self._retire(self._active)
@@ -137,13 +137,6 @@ class Supervisor:
         self._retired = remaining
 
 
-def activate(run_dir: Path, name: str) -> None:
-    """Make ``name`` the socket that pools of this run folder use, at once for all of them."""
-    link = run_dir / f"{wire.ACTIVE}.next"
-    link.symlink_to(name)
-    link.replace(run_dir / wire.ACTIVE)
-
-
 @contextmanager
 def open_engine(settings: Settings, snapshot_dir: Path) -> Iterator[WorkerPool]:
     """Give an engine over one snapshot folder, for the command line and tests.
@@ -157,7 +150,7 @@ def open_engine(settings: Settings, snapshot_dir: Path) -> Iterator[WorkerPool]:
         pool = WorkerPool(run_dir, settings)
         try:
             zygote.is_ready(None)
-            activate(run_dir, zygote.name)
+            point_at(run_dir, zygote.name)
             yield pool
         finally:
             pool.close()

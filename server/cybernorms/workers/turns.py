@@ -95,7 +95,8 @@ class Turns:
             self._held[client] -= 1
             if not self._held[client]:
                 del self._held[client]
-            self._serve()
+            if self._waiting:
+                self._serve()
 
     def _may_take(self, client: str) -> bool:
         return self._busy < self._places and self._held[client] < self._most

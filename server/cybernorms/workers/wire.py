@@ -38,9 +38,6 @@ from cybernorms.errors import (
     UnsupportedUpdateError,
 )
 
-ACTIVE: Final = "active"
-"""The link in the run folder that names the socket of the zygote in use."""
-
 JUDGE: Final = "judge"
 JUDGE_WANTED: Final = "judge.wanted"
 """The socket in the run folder that the judge listens on, and the file that asks for one."""
@@ -53,7 +50,7 @@ GO: Final[dict[str, Any]] = {"go": True}
 """What the writer says when a client's turn has come, and what it has to hear then."""
 
 _LENGTHS: Final = struct.Struct("!IQ")
-_CHUNK: Final = 65536
+CHUNK: Final = 65536
 _VALUES: Final = attrgetter(*(field.name for field in fields(Query)))
 _Received = TypeVar("_Received", bytes, int)
 _PLAIN_ERRORS: Final = {
@@ -94,20 +91,22 @@ def send(connection: socket.socket, head: Any, body: bytes = b"") -> None:  # no
     """Send one message, its head as MessagePack. Raises ConnectionError when nobody is there."""
     data = msgspec.msgpack.encode(head)
     begin = _LENGTHS.pack(len(data), len(body)) + data
-    if len(body) <= _CHUNK:
+    if len(body) <= CHUNK:
         connection.sendall(begin + body)
     else:
         connection.sendall(begin)
         connection.sendall(body)
 
 
-def receive(connection: socket.socket, deadline: float | None = None) -> tuple[Any, bytes]:
+def receive(
+    connection: socket.socket, deadline: float | None = None, begin: bytes = b""
+) -> tuple[Any, bytes]:
     """Receive one message; the other side sends no second one before it is answered.
 
-    ``deadline`` is a moment of time.monotonic(). Raises TimeoutError at the deadline and EOFError
-    when the other side is gone.
+    ``deadline`` is a moment of time.monotonic(); ``begin`` is what was received of it already.
+    Raises TimeoutError at the deadline and EOFError when the other side is gone.
     """
-    data: bytes | bytearray = _receive(connection, deadline)
+    data: bytes | bytearray = begin or _receive(connection, deadline)
     while len(data) < _LENGTHS.size:
         data += _receive(connection, deadline)
     head_length, body_length = _LENGTHS.unpack_from(data)
@@ -121,11 +120,11 @@ def _receive(connection: socket.socket, deadline: float | None) -> bytes:
     """Receive what there is, of a message that is whole in most cases, by one system call."""
     if deadline is not None:
         try:
-            return _some(connection.recv(_CHUNK, socket.MSG_DONTWAIT))
+            return some(connection.recv(CHUNK, socket.MSG_DONTWAIT))
         except BlockingIOError:
             pass
     with _until(connection, deadline):
-        return _some(connection.recv(_CHUNK))
+        return some(connection.recv(CHUNK))
 
 
 def _fill(
@@ -138,7 +137,7 @@ def _fill(
         received = len(begin)
         while received < length:
             with _until(connection, deadline):
-                received += _some(connection.recv_into(view[received:]))
+                received += some(connection.recv_into(view[received:]))
     return data
 
 
@@ -158,7 +157,8 @@ def _until(connection: socket.socket, deadline: float | None) -> Iterator[None]:
         connection.settimeout(None)
 
 
-def _some(received: _Received) -> _Received:
+def some(received: _Received) -> _Received:
+    """Give what was received. Raises EOFError when it is nothing, for then the other side ended."""
     if not received:
         raise EOFError
     return received

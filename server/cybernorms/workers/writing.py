@@ -10,10 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from cybernorms.errors import BusyError, EngineError
+from cybernorms.errors import BusyError, EngineError, NoSnapshotError
 from cybernorms.settings import Settings
 from cybernorms.updates.operation import Operation, Receipt
 from cybernorms.workers import wire
+from cybernorms.workers.pointer import Pointer
 
 _MARGIN: Final = 30.0
 """Seconds on top of the limit of a write that the writer may need to tell how it ended."""
@@ -30,6 +31,7 @@ class WriterClient:
     def __init__(self, run_dir: Path, settings: Settings) -> None:
         """Use the writer whose socket is in ``run_dir``."""
         self._run_dir, self._settings = run_dir, settings
+        self._pointer = Pointer(run_dir)
         self._places = threading.BoundedSemaphore(max(settings.update_queue, 1))
 
     def submit(self, operation: Operation, body: bytes) -> tuple[Receipt, bool]:
@@ -80,8 +82,8 @@ class WriterClient:
         return True
 
     def _has(self, receipt: Receipt) -> bool:
-        with suppress(OSError, ValueError):
-            served = str((self._run_dir / wire.ACTIVE).readlink()).split(".")[0]
+        with suppress(OSError, ValueError, NoSnapshotError):
+            served = self._pointer.read().split(".")[0]
             last = json.loads((self._settings.state_dir / "last-build.json").read_text("utf-8"))
             reached = last["transaction"] >= (receipt.transaction or 0)
             return served == receipt.snapshot or (served == last["snapshot"] and reached)
