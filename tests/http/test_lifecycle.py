@@ -90,7 +90,8 @@ def test_killed_worker_costs_no_answer(make_server: MakeServer) -> None:
     server.query("ASK {}")
     (zygote,) = {child for child in matching(server, "workers.zygote") if descendants(child)}
     for worker in descendants(zygote):
-        os.kill(worker, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
     assert server.query("ASK {}").status_code == 200
 
 
@@ -108,7 +109,8 @@ def test_killed_front_process_is_replaced(make_server: MakeServer) -> None:
     fronts = matching(server, "web.server")
     (main,) = {process for process in fronts if fronts & descendants(process).keys()}
     for front in fronts - {main}:
-        os.kill(front, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(front, signal.SIGKILL)
 
     def answers() -> bool:
         try:
@@ -180,7 +182,8 @@ def test_snapshot_whose_zygote_is_killed_while_loading_is_served_all_the_same(
 
     wait_until(loading)
     for process in loading():
-        os.kill(process, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
     wait_until(lambda: readiness(server) == f"ready {new}\n")
 
 

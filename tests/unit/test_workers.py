@@ -242,7 +242,8 @@ def test_idle_worker_killed_from_outside_is_replaced(engine: WorkerPool) -> None
     engine.query(query(COUNT))
     zygote = zygote_of(engine)
     for worker in workers_of(zygote):
-        os.kill(worker, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
     assert engine.query(query(COUNT)).form == "SELECT"
 
 
@@ -252,7 +253,8 @@ def test_busy_worker_killed_from_outside_is_replaced(engine: WorkerPool) -> None
         endless = threads.submit(engine.query, query(ENDLESS))
         time.sleep(0.3)
         for worker in workers_of(zygote):
-            os.kill(worker, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
         with pytest.raises(QueryLimitError) as caught:  # it was asked again, within its deadline
             endless.result()
     assert caught.value.limit == "timeout"

@@ -11,7 +11,7 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -147,7 +147,8 @@ def kill_workers(server: Server, stop: threading.Event, pause: float, zygote_aft
         zygotes = [zygote for zygote, family in serving.items() if family]
         victims = zygotes if killed == zygote_after else workers
         if victims:
-            os.kill(random.choice(victims), signal.SIGKILL)  # noqa: S311
+            with suppress(ProcessLookupError):
+                os.kill(random.choice(victims), signal.SIGKILL)  # noqa: S311
             killed += 1
     return killed
 
