@@ -1,0 +1,176 @@
+"""Checks of what an endpoint says of itself: Service Description, VoID, licence."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
+
+from cybernorms.federation.contract.endpoint import (
+    Endpoint,
+    is_writable,
+    read_graph,
+    require_success,
+)
+from cybernorms.federation.contract.found import FailedError, InapplicableError
+from cybernorms.namespaces import DCTERMS, RDF, SD, VOID
+
+TOLERANCE: Final = 0.1
+"""By which share a count may differ from what VoID says: data grow between two descriptions."""
+
+_PLACES: Final = ("/.well-known/void", "/void")
+_SAMPLED: Final = 3
+_OPEN: Final = (
+    "creativecommons.org/publicdomain/zero/",
+    "creativecommons.org/licenses/by/",
+    "opendatacommons.org/licenses/by/",
+    "opendatacommons.org/licenses/pddl/",
+)
+_TERMS: Final = " ".join(
+    f"<{VOID[name]}>"
+    for name in (
+        *("triples", "sparqlEndpoint", "subset", "classPartition", "class", "entities"),
+        *("propertyPartition", "property", "uriSpace", "vocabulary", "classes", "properties"),
+    )
+)
+_INSIDE: Final = (
+    f"CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?p {{ {_TERMS} }} {{ ?s ?p ?o }} UNION "
+    "{ GRAPH ?g { ?s ?p ?o } } }"
+)
+
+
+def describes_itself(endpoint: Endpoint) -> str:
+    """Fetch the Service Description (SPARQL 1.1 Service Description 2)."""
+    graph = read_graph(require_success(endpoint.fetch(endpoint.url)))
+    if (None, RDF.type, SD.Service) not in graph and (None, SD.endpoint, None) not in graph:
+        raise FailedError(f"{len(graph)} statements came, and none describes an sd:Service")
+    endpoint.description += graph
+    return f"{len(graph)} statements came"
+
+
+def names_itself(endpoint: Endpoint) -> str:
+    """Look for sd:endpoint with the URL that is asked."""
+    named = sorted({str(value) for value in endpoint.description.objects(None, SD.endpoint)})
+    if not len(endpoint.description):
+        raise InapplicableError("there is no Service Description")
+    if endpoint.url not in named:
+        raise FailedError(f"sd:endpoint is {', '.join(named)[:300] or 'missing'}")
+    return "sd:endpoint is the URL that is asked"
+
+
+def has_void(endpoint: Endpoint) -> str:
+    """Look for VoID in the Service Description, where it belongs on the host, and in the data."""
+    places = []
+    for place in _PLACES:
+        try:
+            graph = read_graph(require_success(endpoint.fetch(place)))
+        except FailedError:
+            continue
+        if (None, VOID.triples, None) in graph:
+            endpoint.description += graph
+            places.append(place)
+            break
+    if not places:
+        try:
+            graph = endpoint.graph(_INSIDE)
+            if (None, VOID.triples, None) in graph:
+                endpoint.description += graph
+                places.append("the data")
+        except FailedError:
+            pass
+    if (None, VOID.triples, None) not in endpoint.description:
+        raise FailedError(f"nothing with void:triples, neither there nor at {', '.join(_PLACES)}")
+    return f"found in {places[0] if places else 'the Service Description'}"
+
+
+def counts_statements(endpoint: Endpoint) -> str:
+    """Compare void:triples of the whole with a count."""
+    said = _number(endpoint.description, _whole(endpoint), VOID.triples)
+    return _compare(said, _count(endpoint, "?s ?p ?o"), "statements")
+
+
+def counts_parts(endpoint: Endpoint) -> str:
+    """Compare the counts of some classes and properties with those of VoID."""
+    graph, whole = endpoint.description, _whole(endpoint, VOID.classPartition)
+    classes = _parts(graph, whole, VOID.classPartition, VOID["class"], VOID.entities)
+    properties = _parts(graph, whole, VOID.propertyPartition, VOID.property, VOID.triples)
+    if not classes and not properties:
+        raise FailedError("VoID has neither void:classPartition nor void:propertyPartition")
+    compared = [
+        *((iri, said, f"?s a <{iri}>", "DISTINCT ?s") for iri, said in _sample(classes)),
+        *((iri, said, f"?s <{iri}> ?o", "*") for iri, said in _sample(properties)),
+    ]
+    for iri, said, pattern, counted in compared:
+        _compare(said, _count(endpoint, pattern, counted), f"of <{iri}>")
+    return f"the counts of {len(compared)} classes and properties are as VoID says"
+
+
+def is_licensed(endpoint: Endpoint) -> str:
+    """Look for a licence that lets others join the data: CC0, CC BY or their kin."""
+    found = {
+        str(value)
+        for value in endpoint.description.objects(None, DCTERMS.license)
+        if isinstance(value, URIRef)
+    }
+    if not found:
+        raise FailedError("no dcterms:license is told")
+    other = sorted(iri for iri in found if not any(known in iri for known in _OPEN))
+    if other:
+        raise FailedError(f"dcterms:license is {other[0][:200]}")
+    return f"dcterms:license is {', '.join(sorted(found))[:300]}"
+
+
+def _whole(endpoint: Endpoint, having: URIRef = VOID.triples) -> Node:
+    """Find the description of all that the endpoint has: the largest that is no part of another.
+
+    If some are ``having`` a property, it is one of these.
+    """
+    graph = endpoint.description
+    sized = set(graph.subjects(VOID.triples, None)) - {
+        part
+        for link in (VOID.classPartition, VOID.propertyPartition, VOID.subset)
+        for part in graph.objects(None, link)
+    }
+    if not sized:
+        raise InapplicableError("there is no VoID")
+    having_it = {node for node in sized if (node, having, None) in graph} or sized
+    url = URIRef(endpoint.url)
+    own = {node for node in having_it if (node, VOID.sparqlEndpoint, url) in graph}
+    return max(own or having_it, key=lambda node: (_number(graph, node, VOID.triples), str(node)))
+
+
+def _number(graph: Graph, node: Node, property_: URIRef) -> int:
+    value = graph.value(node, property_)
+    return value.value if isinstance(value, Literal) and isinstance(value.value, int) else 0
+
+
+def _parts(
+    graph: Graph, whole: Node, link: URIRef, name: URIRef, counted: URIRef
+) -> list[tuple[str, int]]:
+    return sorted(
+        (str(term), _number(graph, part, counted))
+        for part in graph.objects(whole, link)
+        if isinstance(term := graph.value(part, name), URIRef) and is_writable(term)
+        if (part, counted, None) in graph
+    )
+
+
+def _sample(parts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Take some that lie far apart, always the same."""
+    step = max(len(parts) // _SAMPLED, 1)
+    return list(parts[::step][:_SAMPLED])
+
+
+def _count(endpoint: Endpoint, pattern: str, counted: str = "*") -> int:
+    try:
+        return endpoint.number(f"SELECT (COUNT({counted}) AS ?n) {{ {pattern} }}")
+    except FailedError as error:
+        raise InapplicableError(f"it could not be counted: {error}") from None
+
+
+def _compare(said: int, counted: int, what: str) -> str:
+    if abs(said - counted) > max(TOLERANCE * max(said, counted), 1):
+        raise FailedError(f"VoID says {said:,} {what}, and {counted:,} were counted")
+    return f"VoID says {said:,} {what}, and {counted:,} were counted"
+
+
