@@ -105,6 +105,8 @@ SETTINGS: Final = (
     ),
     Setting("outbound_ports", "80,443", "ports of public addresses that may be called, by commas"),
     Setting("audit_addresses", "yes", "whether the audit log has addresses", ("yes", "no")),
+    Setting("federation_retest_hours", 24.0, "hours between two tests of a member", least=0.001),
+    Setting("federation_pings", 10, "endpoints that one address may announce in an hour", least=1),
     Setting("reasoner", "sparq", "OWL 2 RL engine of the build", ("owlrl", "sparq")),
     Setting("validator", "turbo", "SHACL engine", ("pyshacl", "turbo")),
     Setting(
@@ -161,6 +163,8 @@ class Settings:
     max_update_bytes: int
     outbound_networks: str
     outbound_ports: str
+    federation_retest_hours: float
+    federation_pings: int
     audit_addresses: str
     reasoner: str
     validator: str

@@ -20,6 +20,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
             "build",
             "explain",
             "export",
+            "federation",
             "history",
             "ontology",
             "queries",

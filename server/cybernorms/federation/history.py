@@ -29,7 +29,6 @@ class Test:
     examination: Examination
 
 
-
 def tests(registry: Registry, name: str, most: int = KEPT) -> tuple[Test, ...]:
     """Give the tests of a member, the last one first."""
     with registry.database.read() as connection:

@@ -11,6 +11,7 @@ sources.
 from cybernorms.workers.child import Message, run_in_child
 from cybernorms.workers.confinement import die_with_parent
 from cybernorms.workers.control import list_queries, listen, stop_query
+from cybernorms.workers.inspection import inspect, sample_submission
 from cybernorms.workers.judgement import (
     SPREADSHEET,
     Submission,
@@ -20,6 +21,7 @@ from cybernorms.workers.judgement import (
     warm_up,
     write_report,
 )
+from cybernorms.workers.judgement import judge as judge_submission
 from cybernorms.workers.judging import JudgeClient
 from cybernorms.workers.pool import PoolStatus, WorkerPool
 from cybernorms.workers.releases import kept_releases
@@ -37,13 +39,16 @@ __all__ = [
     "WorkerPool",
     "WriterClient",
     "die_with_parent",
+    "inspect",
     "judge_documents",
+    "judge_submission",
     "kept_releases",
     "limits",
     "list_queries",
     "listen",
     "open_engine",
     "run_in_child",
+    "sample_submission",
     "stop_query",
     "warm_up",
     "write_report",

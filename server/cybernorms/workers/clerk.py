@@ -4,6 +4,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from cybernorms.errors import CyberNormsError
 from cybernorms.logs import set_up_logs
 from cybernorms.settings import Settings, load_settings
 from cybernorms.workers.confinement import die_with_parent
+from cybernorms.workers.inspection import inspect_due_members
 
 Duty = Callable[[], float]
 """Does what is due, and gives the seconds until it wants to be called again."""
@@ -24,7 +26,7 @@ def duties(root: Path, run_dir: Path, settings: Settings) -> Mapping[str, Duty]:
 
     ``root`` is the folder of ontology, data and shapes; ``run_dir`` has the server's sockets.
     """
-    return {}
+    return {"tests of members": partial(inspect_due_members, run_dir, settings)}
 
 
 def keep(name: str, duty: Duty, ending: threading.Event) -> None:

@@ -172,5 +172,3 @@ def _compare(said: int, counted: int, what: str) -> str:
     if abs(said - counted) > max(TOLERANCE * max(said, counted), 1):
         raise FailedError(f"VoID says {said:,} {what}, and {counted:,} were counted")
     return f"VoID says {said:,} {what}, and {counted:,} were counted"
-
-
