@@ -2,6 +2,7 @@
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal, Protocol
 
 Entailment = Literal["none", "owlrl"]
@@ -37,7 +38,12 @@ class Query:
     A table is cut behind ``max_rows`` rows and a graph behind as many triples, unless that is 0.
     A query of the kind "explanation" is none of SPARQL: its text is the subject, predicate and
     object of a triple, a line each in N-Triples, and the answer says in ``results_type`` why it
-    holds, by up to ``max_rows`` proofs.
+    holds, by up to ``max_rows`` proofs. One of the kind "plan" is not answered: its answer says
+    which of it has to be asked of others (``federation.plan``).
+
+    ``here`` are the IRIs by which SERVICE may call this endpoint itself. ``inserts`` are lines of
+    the text (comments by themselves) and what stands in their place when the engine reads it:
+    rows that others gave.
     """
 
     text: str
@@ -50,7 +56,55 @@ class Query:
     base: str | None = None
     release: str | None = None
     max_rows: int = 0
-    kind: Literal["query", "explanation"] = "query"
+    kind: Literal["query", "explanation", "plan"] = "query"
+    here: tuple[str, ...] = ()
+    inserts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a member of the federation has to do with an answer.
+
+    ``requests`` were sent, or spared by the cache, whose oldest part is ``age`` seconds old (None:
+    no part of it). ``rows`` came back, and the replies took ``milliseconds`` in sum. ``error`` says
+    what is missing and why, if anything is; ``truncated`` that there were more rows than were
+    taken or given. ``breaker`` is the state of its circuit breaker: closed, open or half-open.
+    """
+
+    member: str
+    endpoint: str
+    requests: int = 0
+    rows: int = 0
+    milliseconds: int = 0
+    age: float | None = None
+    error: str = ""
+    truncated: bool = False
+    breaker: str = "closed"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that was wanted of it came."""
+        return not self.error and not self.truncated
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Says of a federated answer what it is made of, and what is missing.
+
+    ``id`` ends the address of this statement. ``truncated`` are the rows or triples behind which
+    the whole was cut here, or 0.
+    """
+
+    id: str
+    made: datetime
+    snapshot: str
+    shares: tuple[Share, ...] = ()
+    truncated: int = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.truncated and all(share.is_complete for share in self.shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +112,17 @@ class Answer:
     """An answer: the query's form, the media type used, the bytes, the snapshot's id.
 
     It is whole unless ``truncated`` is not 0; then it has just so many rows or triples. Its
-    ``entailment`` is "none" too when the query's dataset has no inferred graph.
+    ``entailment`` is "none" too when the query's dataset has no inferred graph. ``completeness`` is
+    None unless others were to be asked; such an answer is kept by nobody.
     """
 
-    form: QueryForm | Literal["EXPLANATION"]
+    form: QueryForm | Literal["EXPLANATION", "PLAN"]
     media_type: str
     body: bytes
     snapshot: str
     truncated: int = 0
     entailment: Entailment = "owlrl"
+    completeness: Completeness | None = None
 
 
 class QueryEngine(Protocol):

@@ -229,6 +229,19 @@ class RemoteError(CyberNormsError):
     """Another machine was called, and did not reply, or not as it should."""
 
 
+class ServiceError(RemoteError):
+    """A member was asked on a query's behalf, and failed.
+
+    ``statement`` is the ``engine.Completeness`` of the answer that there is not, typed loosely
+    because errors know no stage.
+    """
+
+    def __init__(self, message: str, statement: Any) -> None:  # noqa: ANN401
+        """Keep the statement beside the message."""
+        self.statement = statement
+        super().__init__(message)
+
+
 class RejectedError(CyberNormsError):
     """A write was judged, and turned down; nothing was changed.
 

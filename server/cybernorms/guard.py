@@ -52,21 +52,34 @@ def check_size(text: str, max_bytes: int) -> None:
 
 
 def check_query(text: str, max_nesting: int, why_no_service: str = _NOT_ON_BEHALF) -> None:
-    """Let a query pass, or say why not.
+    """Let a query pass that asks no other endpoint, or say why not.
 
-    Raises QueryLimitError (nesting), ForbiddenQueryError (SERVICE), ReadOnlyError (update), and
-    QuerySyntaxError for a string without its end, behind which nothing could be told. It does not
-    find out whether the text is a query at all. It takes a tenth of a second for a long text, so
-    it belongs into a process that nobody else waits for.
+    Raises ForbiddenQueryError (SERVICE), and what ``find_services`` raises. It does not find out
+    whether the text is a query at all. It takes a tenth of a second for a long text, so it belongs
+    into a process that nobody else waits for.
+    """
+    for token in find_services(text, max_nesting):
+        raise ForbiddenQueryError(f"SERVICE {place(text, token)}: {why_no_service}")
+
+
+def find_services(text: str, max_nesting: int) -> list[Token]:
+    """Find the keyword SERVICE, and tokens that have it glued to a name, in a text to be asked.
+
+    Raises QueryLimitError (nesting), ReadOnlyError (update), and QuerySyntaxError for a string
+    without its end, behind which nothing could be told.
     """
     if _is_harmless(text, max_nesting):
-        return
+        return []
     items = list(tokens.tokenize(text))
     depths = _check_nesting(text, items, max_nesting)
     _refuse_update(items)
-    for place, token in enumerate(items):
-        if _is_service(items, place, depths[place]):
-            raise ForbiddenQueryError(f"SERVICE {_place(text, token)}: {why_no_service}")
+    return [item for n, item in enumerate(items) if _is_service(items, n, depths[n])]
+
+
+def place(text: str, token: Token) -> str:
+    """Say at which line and column of a text a token stands."""
+    position = tokens.position(text, token.offset)
+    return f"at line {position.line}, column {position.column}"
 
 
 def check_update(text: str, max_nesting: int) -> None:
@@ -102,7 +115,7 @@ def _check_nesting(text: str, items: Sequence[Token], max_nesting: int) -> list[
     for token, depth in zip(items, depths, strict=True):
         if depth > max_nesting:
             raise QueryLimitError(
-                f"brackets are nested deeper than {max_nesting} levels {_place(text, token)}",
+                f"brackets are nested deeper than {max_nesting} levels {place(text, token)}",
                 "max_query_nesting",
                 max_nesting,
             )
@@ -129,22 +142,17 @@ def _refuse_update(items: Sequence[Token]) -> None:
         )
 
 
-def _is_service(items: Sequence[Token], place: int, depth: int) -> bool:
+def _is_service(items: Sequence[Token], at: int, depth: int) -> bool:
     """Tell whether a token is the keyword SERVICE or has it glued to a name.
 
     No other keyword contains it, so a bare word may not either. A prefixed name such as
     ``service:x`` may, unless it stands where only a SERVICE clause can: inside a group, before
     a group, and not behind GRAPH.
     """
-    token = items[place]
+    token = items[at]
     if token.kind == "word":
         return _SERVICE in token.keyword
     if token.kind != "name" or _SERVICE not in token.text.partition(":")[0].upper():
         return False
-    opens_group = place + 1 < len(items) and items[place + 1].text == "{"
-    return opens_group and depth > 0 and items[place - 1].keyword != "GRAPH"
-
-
-def _place(text: str, token: Token) -> str:
-    position = tokens.position(text, token.offset)
-    return f"at line {position.line}, column {position.column}"
+    opens_group = at + 1 < len(items) and items[at + 1].text == "{"
+    return opens_group and depth > 0 and items[at - 1].keyword != "GRAPH"

@@ -107,6 +107,15 @@ SETTINGS: Final = (
     Setting("audit_addresses", "yes", "whether the audit log has addresses", ("yes", "no")),
     Setting("federation_retest_hours", 24.0, "hours between two tests of a member", least=0.001),
     Setting("federation_pings", 10, "endpoints that one address may announce in an hour", least=1),
+    Setting("service_timeout", 5.0, "seconds that one reply of a member may take"),
+    Setting("service_rows", 10_000, "rows that are taken of one reply of a member", least=1),
+    Setting(
+        "service_bytes",
+        16 * 1024 * 1024,
+        "bytes of one reply of a member, and of all rows for one query",
+        least=1,
+    ),
+    Setting("service_cache_seconds", 60.0, "seconds that a member's replies are kept; 0: none"),
     Setting("reasoner", "sparq", "OWL 2 RL engine of the build", ("owlrl", "sparq")),
     Setting("validator", "turbo", "SHACL engine", ("pyshacl", "turbo")),
     Setting(
@@ -166,6 +175,10 @@ class Settings:
     federation_retest_hours: float
     federation_pings: int
     audit_addresses: str
+    service_timeout: float
+    service_rows: int
+    service_bytes: int
+    service_cache_seconds: float
     reasoner: str
     validator: str
     log_level: str

@@ -307,7 +307,7 @@ def test_empty_paths_are_as_if_the_term_were_a_node(
 @pytest.mark.parametrize(
     "text",
     [
-        "SELECT ?x { ?x :p ?y SERVICE :s { ?x :q ?y } }",
+        "SELECT ?x { ?x :p ?y SERVICE:s { ?x :q ?y } }",
         "SELECT ?x { ?x :p << :a :p :b >> }",
         "SELECT ?x { ?x :p ?y FILTER:f(?x) }",
         "SELECT ?x { ?x :p ?y FILTERe:f(?x) }",

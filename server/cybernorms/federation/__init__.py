@@ -1,5 +1,15 @@
 """Other institutions' endpoints: who is a member, and what is asked of them."""
 
+from cybernorms.federation.engine import FederatingEngine, may_call
 from cybernorms.federation.registry import Change, Member, Registry, Status
+from cybernorms.federation.statements import Statements
 
-__all__ = ["Change", "Member", "Registry", "Status"]
+__all__ = [
+    "Change",
+    "FederatingEngine",
+    "Member",
+    "Registry",
+    "Statements",
+    "Status",
+    "may_call",
+]

@@ -54,8 +54,9 @@ class Cache:
         """Keep a value of ``size`` bytes in place of those not used for the longest time."""
         size += _OVERHEAD
         with self._lock:
-            if size > self._max_bytes // _LARGEST_SHARE or key in self._kept:
+            if size > self._max_bytes // _LARGEST_SHARE:
                 return
+            self._bytes -= self._kept.pop(key, (None, 0))[1]
             self._kept[key] = (value, size)
             self._bytes += size
             while self._bytes > self._max_bytes:
@@ -79,7 +80,9 @@ class CachingEngine:
         if kept is not None:
             return kept
         answer = self._engine.query(query)
-        self._cache.keep((answer.snapshot, key), answer, len(query.text) + len(answer.body))
+        if answer.completeness is None:
+            size = len(query.text) + len(answer.body)
+            self._cache.keep((answer.snapshot, key), answer, size)
         return answer
 
 

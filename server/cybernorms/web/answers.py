@@ -8,6 +8,7 @@ from flask import Response, request
 
 from cybernorms import __version__
 from cybernorms.engine import Answer, Entailment
+from cybernorms.federation.completeness import PATH
 from cybernorms.protocol.negotiation import Choice, choose_for_graph
 
 CACHEABLE: Final = frozenset({"GET", "HEAD", "QUERY"})
@@ -77,6 +78,20 @@ def provenance(snapshot: str, entailment: Entailment) -> dict[str, str]:
 def truncation(answer: Answer) -> dict[str, str]:
     """Give the header that says behind how many rows or triples an answer was cut, if it was."""
     return {"X-Cybernorms-Truncated": f"max_rows={answer.truncated}"} if answer.truncated else {}
+
+
+def completeness(answer: Answer) -> dict[str, str]:
+    """Give the headers that say whether a federated answer is whole, and where more is told.
+
+    Nobody may keep it: what members say changes without our snapshot.
+    """
+    if answer.completeness is None:
+        return {}
+    return {
+        "X-Cybernorms-Complete": "yes" if answer.completeness.is_complete else "no",
+        "Link": f'</{PATH}{answer.completeness.id}>; rel="describedby"',
+        "Cache-Control": "no-store",
+    }
 
 
 def tag_of(snapshot: str, key: Sequence[object]) -> str:

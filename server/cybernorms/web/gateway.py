@@ -5,14 +5,17 @@ they were sent. One that was not is read, asked and kept. Whatever is no plain a
 program (a page, the service description, an error) is left to Flask, with what was found so far.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from werkzeug.http import parse_etags
+from werkzeug.sansio.utils import get_host
 
 from cybernorms.engine import Query, QueryEngine
 from cybernorms.errors import TooLargeError
+from cybernorms.federation import may_call
 from cybernorms.guard import check_size
 from cybernorms.namespaces import BASE
 from cybernorms.protocol.cache import Cache, may_change
@@ -20,7 +23,14 @@ from cybernorms.protocol.negotiation import Choices, choose_for_query
 from cybernorms.protocol.request import QueryRequest, parse_request
 from cybernorms.settings import Settings
 from cybernorms.web.access import FROM_CACHE, OUTCOME
-from cybernorms.web.answers import CACHEABLE, content_type, provenance, tag_of, truncation
+from cybernorms.web.answers import (
+    CACHEABLE,
+    completeness,
+    content_type,
+    provenance,
+    tag_of,
+    truncation,
+)
 from cybernorms.web.asking import parse_proxies, remember_asker
 from cybernorms.web.bodies import read_body
 from cybernorms.web.compression import encode
@@ -33,6 +43,7 @@ PATH: Final = "/sparql"
 REQUEST: Final = "cybernorms.request"
 """The key of the WSGI environment with the QueryRequest, or with the error in its place."""
 _BODILESS: Final = frozenset({"GET", "HEAD"})
+_HOST: Final = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9A-Fa-f:.]+\](?::\d+)?", re.ASCII)
 _ENCODED: Final = 3
 """Bytes that percent-encoding makes of one."""
 _OTHER_FIELDS: Final = 16384
@@ -142,6 +153,7 @@ class Gateway:
             wanted,
             results.format.media_type if results else None,
             graph.format.media_type if graph else None,
+            environ,
         )
         steady = not may_change(query.text)
         names = (results and results.content_type, graph and graph.content_type)
@@ -159,7 +171,10 @@ class Gateway:
             raise AssertionError(f"{answer.form} answered without a choice of its media type")
         if revalidated and answer.snapshot != snapshot:
             tag = tag_of(answer.snapshot, key)
+        if answer.completeness is not None:
+            steady, tag = False, ""
         told = _headers(provenance(answer.snapshot, answer.entailment), tag)
+        told = [*(dict(told) | completeness(answer)).items()]
         body, coding = encode(answer.body, asked.accept_encoding)
         described = {"Content-Type": content_type(choice), "Content-Length": str(len(body))}
         described |= truncation(answer)
@@ -174,7 +189,11 @@ class Gateway:
 
 
 def read_query(
-    settings: Settings, wanted: QueryRequest, results_type: str | None, graph_type: str | None
+    settings: Settings,
+    wanted: QueryRequest,
+    results_type: str | None,
+    graph_type: str | None,
+    environ: "WSGIEnvironment",
 ) -> Query:
     """Make the engine's query of a request. Raises TooLargeError."""
     text = wanted.text or ""
@@ -190,7 +209,18 @@ def read_query(
         BASE,
         wanted.release,
         settings.max_rows,
+        here=_here(environ, text),
     )
+
+
+def _here(environ: "WSGIEnvironment", text: str) -> tuple[str, ...]:
+    """Give the IRIs of this endpoint, the last as the client has it, to a text that may ask it."""
+    if not may_call(text):
+        return ()
+    origin = get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))
+    known = _HOST.fullmatch(origin)
+    url = f"{environ['wsgi.url_scheme']}://{origin}{PATH}" if known else ""
+    return tuple(filter(None, (f"{BASE}{PATH[1:]}", url)))
 
 
 def _read_body(environ: "WSGIEnvironment", max_query_bytes: int) -> bytes:

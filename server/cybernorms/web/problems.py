@@ -35,6 +35,7 @@ from cybernorms.errors import (
     RefusedAddressError,
     RejectedError,
     RemoteError,
+    ServiceError,
     SlowBodyError,
     StaleChangeError,
     StoppedError,
@@ -46,6 +47,7 @@ from cybernorms.errors import (
     UnsupportedMediaTypeError,
     UnsupportedUpdateError,
 )
+from cybernorms.federation.completeness import as_dict
 from cybernorms.logs import request_id
 from cybernorms.namespaces import BASE
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, Format, choose
@@ -193,6 +195,8 @@ def describe_error(error: CyberNormsError) -> Problem:
             slug = "query-nesting"
     if isinstance(error, NotFoundError) and error.near:
         members = {"near": [{"iri": iri, "label": label} for iri, label in error.near]}
+    if isinstance(error, ServiceError):
+        members = {"completeness": as_dict(error.statement)}
     if isinstance(error, RejectedError) and error.report:
         members = {"report": json.loads(error.report["application/json"])}
     if isinstance(error, UnauthenticatedError):

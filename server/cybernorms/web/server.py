@@ -15,7 +15,9 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from cybernorms.federation import FederatingEngine
 from cybernorms.logs import set_up_logs
+from cybernorms.protocol.cache import Cache
 from cybernorms.settings import Settings, load_settings
 from cybernorms.web.access import AccessLog
 from cybernorms.web.app import create_app
@@ -27,6 +29,8 @@ from cybernorms.workers import JudgeClient, WorkerPool, WriterClient, die_with_p
 
 _KILL_AFTER: Final = 3
 """Seconds on top of the query timeout that a front process may take to end."""
+_MEMBERS_SHARE: Final = 4
+"""The part of the cache's size that replies of members may take on top of it."""
 _GARBAGE: Final = 50_000
 """Objects between two looks for cycles: requests make hardly any, and answers kept are many."""
 
@@ -63,7 +67,11 @@ def make_application(settings: Settings, run_dir: Path, parent: int) -> AccessLo
     pool = WorkerPool(run_dir, settings)
     listen(run_dir, pool.running)
     watch_pool(pool.status)
-    engine = MeasuredEngine(pool, log_queries=settings.log_queries == "yes")
+    engine = FederatingEngine(
+        MeasuredEngine(pool, log_queries=settings.log_queries == "yes"),
+        settings,
+        Cache(settings.cache_bytes // _MEMBERS_SHARE),
+    )
     writer, judge = WriterClient(run_dir, settings), JudgeClient(run_dir, settings)
     app = create_app(settings, engine, writer, judge)
     gc.freeze()  # what is there now stays, and need not be looked through again and again

@@ -123,7 +123,7 @@ def _render(reader: Reader, wanted: QueryRequest | None, **more: object) -> str:
 
 def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
     """Show a person the answer as a table or as Turtle, with the query to go on with."""
-    query = read_query(settings, wanted, JSON, TURTLE)
+    query = read_query(settings, wanted, JSON, TURTLE, request.environ)
     answer = reader.engine.query(query)
     page = _render(
         reader,

@@ -5,7 +5,10 @@ import socket
 from contextlib import suppress
 from typing import Any, Final, NoReturn
 
+from cybernorms.engine import Answer
 from cybernorms.errors import CyberNormsError, EngineError
+from cybernorms.federation.plan import write_plan
+from cybernorms.federation.planning import make_plan
 from cybernorms.guard import check_query
 from cybernorms.settings import Settings
 from cybernorms.store import Snapshot
@@ -46,6 +49,9 @@ def _answer(
         query = wire.read_query(head)
         if query.kind == "explanation":
             answer = explain(snapshot, query)
+        elif query.kind == "plan":
+            plan = make_plan(query, settings.max_query_nesting)
+            answer = Answer("PLAN", "application/json", write_plan(plan), snapshot.name)
         else:
             check_query(query.text, settings.max_query_nesting)
             answer = snapshot.query(query)

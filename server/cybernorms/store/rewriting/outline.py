@@ -1,8 +1,8 @@
 """The groups of a query and what stands in them: enough of a syntax tree to edit its text.
 
 Follows GroupGraphPattern and TriplesBlock of SPARQL 1.1 Query 19.8 over the tokens of a text that
-the engine accepts. What it does not know for certain (annotations, SERVICE, a keyword glued to a
-name) raises ``Unclear``, and such a query is better left as it is.
+the engine accepts. What it does not know for certain (annotations, a keyword glued to a name)
+raises ``Unclear``, and such a query is better left as it is.
 """
 
 from collections.abc import Iterator
@@ -14,11 +14,27 @@ from cybernorms import tokens
 from cybernorms.tokens import Token
 
 ElementKind = Literal[
-    "triples", "group", "optional", "minus", "graph", "exists", "filter", "bind", "values", "select"
+    "triples",
+    "group",
+    "optional",
+    "minus",
+    "graph",
+    "service",
+    "exists",
+    "filter",
+    "bind",
+    "values",
+    "select",
 ]
 
 _BRACKETS: Final = {"(": ")", "{": "}", "[": "]"}
-_GROUP_WORDS: Final = frozenset({"OPTIONAL", "MINUS", "GRAPH", "FILTER", "BIND", "VALUES"})
+_CLAUSES: Final[dict[str, ElementKind]] = {
+    "OPTIONAL": "optional",
+    "MINUS": "minus",
+    "GRAPH": "graph",
+    "SERVICE": "service",
+}
+_GROUP_WORDS: Final = frozenset({*_CLAUSES, "FILTER", "BIND", "VALUES"})
 _UNKNOWN_MARKS: Final = frozenset({"<<", "<<(", "{|", "~"})
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
@@ -219,11 +235,8 @@ class _Reader:
 
     def _element(self, place: int) -> tuple[Element, int]:
         match self._items[place].keyword:
-            case "OPTIONAL" | "MINUS" as word:
-                kind: ElementKind = "optional" if word == "OPTIONAL" else "minus"
-                return self._make(kind, place, self._behind(place + 1, "{"), place + 1)
-            case "GRAPH":
-                return self._make("graph", place, self._behind(place + 2, "{"), place + 2)
+            case "OPTIONAL" | "MINUS" | "GRAPH" | "SERVICE":
+                return self._clause(place)
             case "BIND":
                 return self._make("bind", place, self._behind(place + 1, "("))
             case "VALUES":
@@ -234,6 +247,16 @@ class _Reader:
             case "FILTER":
                 return self._filter(place)
         return self._union(place) if self._is(place, "{") else self._triples(place)
+
+    def _clause(self, place: int) -> tuple[Element, int]:
+        brace = place + 1
+        word = self._items[place].keyword
+        if word == "SERVICE":
+            brace += self._items[brace].keyword == "SILENT"
+            if self._items[brace].kind not in {"iri", "name", "variable"}:
+                raise Unclear
+        brace += word in {"GRAPH", "SERVICE"}
+        return self._make(_CLAUSES[word], place, self._behind(brace, "{"), brace)
 
     def _union(self, place: int) -> tuple[Element, int]:
         braces = [place]

@@ -1,0 +1,228 @@
+"""SERVICE clauses carried out: what they have to agree with is found out, and members are asked.
+
+A clause is asked for the solutions that agree with its seed rows, a block of them at a time. A
+block that fails gives a SILENT clause one solution without bindings for each of its rows (SPARQL
+1.1 Federated Query 2.4), and the ledger says what is missing.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cybernorms.engine import Query, QueryEngine
+from cybernorms.errors import CyberNormsError, QueryLimitError, RemoteError
+from cybernorms.federation.ledger import Ledger
+from cybernorms.federation.members import Members
+from cybernorms.federation.plan import Clause
+from cybernorms.federation.registry import Member
+from cybernorms.federation.requests import (
+    check_nested,
+    note_stranger,
+    refuse_stranger,
+    write_request,
+)
+from cybernorms.federation.tables import Row, Table, distinct, iri_of, read_table, write_rows
+from cybernorms.settings import Settings
+
+_JSON: Final = "application/sparql-results+json"
+_BLOCK: Final = 100
+"""Rows that a member is asked to agree with at a time."""
+_SHARE: Final = 0.8
+"""The part of what is left of a query's time that members may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One question to one member; without keys it is asked for all that it has."""
+
+    clause: Clause
+    member: Member
+    group: str
+    keys: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+class Asking:
+    """One query's way through its plan."""
+
+    def __init__(
+        self,
+        query: Query,
+        engine: QueryEngine,
+        members: Members,
+        known: Mapping[str, Member],
+        settings: Settings,
+    ) -> None:
+        """Ask ``known`` members (by endpoint) for a query, and the engine for what they need."""
+        self.ledger = Ledger()
+        self.snapshots: set[str] = set()
+        self._query, self._engine, self._members = query, engine, members
+        self._known, self._settings = known, settings
+        self._deadline = time.monotonic() + min(query.timeout, settings.timeout)
+        self._seeds: dict[str, Table | None] = {}
+        self._inserts: list[tuple[str, str]] = []
+
+    @property
+    def inserts(self) -> tuple[tuple[str, str], ...]:
+        """The rows of the clauses that were asked so far."""
+        return tuple(self._inserts)
+
+    @property
+    def remaining(self) -> float:
+        """Seconds that the query has left; a last moment if it has none."""
+        return max(self._deadline - time.monotonic(), 0.05)
+
+    def ask(self, clauses: Sequence[Clause], threads: Executor) -> None:
+        """Ask the clauses of a round at the same time.
+
+        Raises ForbiddenQueryError for a clause that calls no member, RemoteError when one fails
+        that is not SILENT, and QueryLimitError when they give more than the settings allow.
+        """
+        asked = [(clause, self._blocks(clause)) for clause in clauses]
+        promised = [
+            (clause, rows, [threads.submit(self._perform, block) for block in blocks])
+            for clause, (rows, blocks) in asked
+        ]
+        try:
+            for clause, rows, futures in promised:
+                found = [*rows, *(row for future in futures for row in future.result())]
+                self._insert(clause, found)
+        finally:
+            for _, _, futures in promised:
+                for future in futures:
+                    future.cancel()
+
+    def _insert(self, clause: Clause, rows: Sequence[Row]) -> None:
+        text = write_rows(rows)
+        self._inserts.append((clause.line, f"{text}\n"))
+        size = sum(len(text) for _, text in self._inserts)
+        if size > self._settings.service_bytes:
+            raise QueryLimitError(
+                f"what other endpoints gave has more than {self._settings.service_bytes} bytes; "
+                "ask them for less",
+                "service_bytes",
+                self._settings.service_bytes,
+            )
+
+    def _blocks(self, clause: Clause) -> tuple[list[Row], list[_Block]]:
+        """Give rows that stand for members that are not asked, and the questions to the others."""
+        group = check_nested(clause, self._known, self._query.here, self.ledger)
+        seeds = self._seed(clause) if clause.seed else None
+        if not clause.variable:
+            keys, rows = _certain(seeds, clause.keys) if seeds else ((), [()])
+            return self._assign(clause, clause.endpoint, group, keys, rows)
+        if seeds is None:
+            raise QueryLimitError(
+                f"SERVICE {clause.place}: what stands beside it has more than "
+                f"{self._settings.service_rows} different rows",
+                "service_rows",
+                self._settings.service_rows,
+            )
+        keys, pairs = _certain(seeds, clause.keys, clause.variable)
+        failed: list[Row] = []
+        blocks: list[_Block] = []
+        for name in dict.fromkeys(row[0] for row in pairs):
+            endpoint = iri_of(name)
+            if endpoint is None:
+                continue  # a literal is nobody's address
+            rows = [row[1:] for row in pairs if row[0] == name]
+            some, more = self._assign(clause, endpoint, group, keys, rows)
+            failed += some
+            blocks += more
+        return failed, blocks
+
+    def _assign(
+        self, clause: Clause, endpoint: str, group: str, keys: tuple[str, ...], rows: Sequence[Row]
+    ) -> tuple[list[Row], list[_Block]]:
+        member = self._known.get(endpoint)
+        if member is None:
+            if not clause.silent:
+                raise refuse_stranger(clause.place, endpoint, self._known)
+            note_stranger(endpoint, self.ledger)
+            return [_unbound(clause, endpoint, keys, row) for row in rows], []
+        self.ledger.open(member.name, endpoint)
+        return [], [
+            _Block(clause, member, group, keys, tuple(rows[start : start + _BLOCK]))
+            for start in range(0, len(rows), _BLOCK)
+        ]
+
+    def _seed(self, clause: Clause) -> Table | None:
+        """Ask the engine for the rows that a clause has to agree with; None if they are many."""
+        if clause.seed not in self._seeds:
+            answer = self._engine.query(
+                replace(
+                    self._query,
+                    text=clause.seed,
+                    results_type=_JSON,
+                    timeout=self.remaining,
+                    max_rows=self._settings.service_rows,
+                    inserts=self.inserts,
+                )
+            )
+            self.snapshots.add(answer.snapshot)
+            columns = dict.fromkeys([*([clause.variable] if clause.variable else []), *clause.keys])
+            table = None if answer.truncated else read_table(answer.body, tuple(columns))
+            self._seeds[clause.seed] = table
+        return self._seeds[clause.seed]
+
+    def _perform(self, block: _Block) -> list[Row]:
+        """Ask a member; of what fails give a SILENT clause a row without bindings for each row."""
+        try:
+            return list(self._solutions(block))
+        except CyberNormsError as error:
+            self.ledger.fail(block.member.endpoint, str(error))
+            if not block.clause.silent:
+                raise RemoteError(
+                    f"SERVICE {block.clause.place}: the member {block.member.name} was asked and "
+                    f"failed: {error}. SERVICE SILENT goes on without it"
+                ) from None
+            return [
+                _unbound(block.clause, block.member.endpoint, block.keys, row) for row in block.rows
+            ]
+
+    def _solutions(self, block: _Block) -> Iterator[Row]:
+        """Give the solutions of a block; where the member cuts them off, of each half of it."""
+        clause, most = block.clause, self._settings.service_rows
+        text = write_request(clause, block.group, block.keys, block.rows, most + 1)
+        seconds = min(self._settings.service_timeout, self.remaining * _SHARE)
+        told = self._members.ask(block.member, text, clause.columns, seconds)
+        self.ledger.add(block.member.endpoint, told)
+        middle = len(block.rows) // 2
+        if told.cut and middle:
+            for rows in (block.rows[:middle], block.rows[middle:]):
+                yield from self._solutions(replace(block, rows=rows))
+            return
+        if told.cut or len(told.table.rows) > most:
+            self.ledger.cut(block.member.endpoint)
+        yield from _of_endpoint(clause, block.member.endpoint, told.table.rows[:most])
+
+
+def _certain(
+    seeds: Table, keys: Sequence[str], first: str = ""
+) -> tuple[tuple[str, ...], list[Row]]:
+    """Give the keys that all seed rows bind, and the different rows of ``first`` and these."""
+    places = {name: place for place, name in enumerate(seeds.columns)}
+    bound = tuple(key for key in keys if all(row[places[key]] is not None for row in seeds.rows))
+    wanted = [places[name] for name in ((first, *bound) if first else bound)]
+    return bound, distinct(seeds.rows, wanted)
+
+
+def _of_endpoint(clause: Clause, endpoint: str, rows: Sequence[Row]) -> Iterator[Row]:
+    """Bind the variable that named the endpoint in the rows that it gave."""
+    if not clause.variable:
+        yield from rows
+        return
+    place, name = clause.columns.index(clause.variable), f"<{endpoint}>"
+    for row in rows:
+        if row[place] in {None, name}:
+            yield (*row[:place], name, *row[place + 1 :])
+
+
+def _unbound(clause: Clause, endpoint: str, keys: Sequence[str], row: Row) -> Row:
+    """Make the solution of a failed clause that agrees with a row."""
+    known = dict(zip(keys, row, strict=True))
+    if clause.variable:
+        known[clause.variable] = f"<{endpoint}>"
+    return tuple(known.get(name) for name in clause.columns)

@@ -1,0 +1,81 @@
+"""A query engine that answers SERVICE clauses itself and has the rest answered by another one."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from cybernorms.engine import Answer, Completeness, Query, QueryEngine
+from cybernorms.errors import RemoteError, ServiceError, StaleChangeError
+from cybernorms.federation.asking import Asking
+from cybernorms.federation.completeness import tell
+from cybernorms.federation.members import Kept, Members
+from cybernorms.federation.plan import Plan, read_plan
+from cybernorms.federation.registry import Registry
+from cybernorms.federation.statements import Statements
+from cybernorms.settings import Settings
+
+_JSON: Final = "application/json"
+_THREADS: Final = 32
+_ATTEMPTS: Final = 3
+
+
+class FederatingEngine:
+    """A QueryEngine; any number of threads may use it."""
+
+    def __init__(self, engine: QueryEngine, settings: Settings, kept: Kept) -> None:
+        """Have ``engine`` answer what is ours, and keep members' replies in ``kept``."""
+        self._engine, self._settings = engine, settings
+        self._registry = Registry(settings.state_dir)
+        self._statements = Statements(settings.state_dir)
+        self._threads = ThreadPoolExecutor(_THREADS, "federation")
+        self.members = Members(settings, kept)
+        self.snapshot_id, self.check = engine.snapshot_id, engine.check
+
+    def query(self, query: Query) -> Answer:
+        """Answer a query; one with SERVICE clauses has a completeness statement.
+
+        Raises what engine.QueryEngine raises, ForbiddenQueryError for a clause that calls no
+        member, and RemoteError for one that failed and is not SILENT.
+        """
+        if query.kind != "query" or not may_call(query.text):
+            return self._engine.query(query)
+        planned = self._engine.query(replace(query, kind="plan", results_type=_JSON))
+        plan = read_plan(planned.body)
+        if not plan.rounds and plan.text == query.text:
+            return self._engine.query(query)
+        for _ in range(_ATTEMPTS):
+            answer = self._answer(query, plan)
+            if answer is not None:
+                return answer
+        raise StaleChangeError("the data changed while others were asked; ask again")
+
+    def _answer(self, query: Query, plan: Plan) -> Answer | None:
+        """Carry a plan out; None if the snapshot was switched meanwhile."""
+        asking = Asking(query, self._engine, self.members, self._registry.asked(), self._settings)
+        try:
+            for clauses in plan.rounds:
+                asking.ask(clauses, self._threads)
+        except RemoteError as error:
+            raise ServiceError(str(error), self._state(asking, "", 0)) from None
+        answer = self._engine.query(
+            replace(query, text=plan.text, inserts=asking.inserts, timeout=asking.remaining)
+        )
+        if asking.snapshots - {answer.snapshot}:
+            return None
+        statement = self._state(asking, answer.snapshot, answer.truncated)
+        return replace(answer, body=tell(answer, statement, query), completeness=statement)
+
+    def _state(self, asking: Asking, snapshot: str, truncated: int) -> Completeness:
+        """State what was asked, and keep that."""
+        shares = asking.ledger.shares(self.members.states())
+        made, name = datetime.now(UTC), secrets.token_urlsafe(12)
+        statement = Completeness(name, made, snapshot, shares, truncated)
+        self._statements.keep(statement)
+        return statement
+
+
+def may_call(text: str) -> bool:
+    """Tell whether a text may have SERVICE clauses; a worker finds out whether it has."""
+    return "SERVICE" in text.upper()

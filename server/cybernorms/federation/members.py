@@ -1,0 +1,137 @@
+"""Calls to members: few at a time, behind a circuit breaker each, with replies kept a while."""
+
+import logging
+import threading
+import time
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final, Protocol
+from urllib.parse import urlencode
+
+import pybreaker
+
+from cybernorms.errors import RemoteError
+from cybernorms.federation.registry import Member
+from cybernorms.federation.tables import Table, name_blank_nodes, read_table
+from cybernorms.outbound import Allowance, Outbound, Reply
+from cybernorms.settings import Settings
+
+AT_ONCE: Final = 4
+"""Requests that a member gets from one front process at the same time."""
+_FAILURES: Final = 5
+_PAUSE: Final = 30.0
+"""Failures in a row after which a member is left alone, and for how many seconds."""
+_HEADERS: Final = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    "Accept": "application/sparql-results+json",
+}
+_CUTS: Final = ("x-cybernorms-truncated", "x-sparql-maxrows")
+"""Headers by which servers say that there were more rows."""
+_TOLD: Final = 200
+"""Characters of a member's own error message that are passed on."""
+
+_log: Final = logging.getLogger(__name__)
+
+
+class Kept(Protocol):
+    """Where replies are kept, as protocol.cache.Cache does."""
+
+    def get(self, key: Hashable, /) -> Any:  # noqa: ANN401
+        """Give the value of a key, or None."""
+
+    def keep(self, key: Hashable, value: object, size: int, /) -> None:
+        """Keep a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a member told: rows, whether there were more, and how long it took.
+
+    ``age`` is how many seconds ago it did, None for just now.
+    """
+
+    table: Table
+    cut: bool
+    milliseconds: int
+    age: float | None = None
+
+
+class Members:
+    """Asks members' endpoints; any number of threads may use it."""
+
+    def __init__(self, settings: Settings, kept: Kept) -> None:
+        """Call what the settings allow, and keep replies in ``kept``."""
+        self._outbound = Outbound(Allowance.of(settings))
+        self._settings, self._kept = settings, kept
+        self._lock = threading.Lock()
+        self._guards: dict[str, tuple[pybreaker.CircuitBreaker, threading.Semaphore]] = {}
+
+    def ask(self, member: Member, text: str, columns: Sequence[str], seconds: float) -> Told:
+        """Ask a member one SELECT query, within so many seconds.
+
+        Blank nodes come as IRIs of their own. Raises RemoteError for no whole and right answer in
+        time, and at once while the breaker is open.
+        """
+        key = (member.endpoint, text)
+        now = time.monotonic()
+        if (kept := self._kept.get(key)) is not None:
+            told, since = kept
+            if now - since <= self._settings.service_cache_seconds:
+                return Told(told.table, told.cut, 0, now - since)
+        breaker, places = self._guard(member.endpoint)
+        if not places.acquire(timeout=seconds):
+            raise RemoteError(f"no reply in time; {AT_ONCE} other requests wait for it too")
+        try:
+            reply = breaker.state.call(self._send, member, text, now + seconds)
+        except pybreaker.CircuitBreakerError:
+            raise RemoteError(
+                f"not asked, for it failed {_FAILURES} times; tried again {_PAUSE:g} s later"
+            ) from None
+        finally:
+            places.release()
+        if reply.status != HTTPStatus.OK:
+            raise RemoteError(_complaint(reply))
+        table = name_blank_nodes(read_table(reply.body, columns), f"{member.endpoint} {text}")
+        told = Told(table, any(name in reply.headers for name in _CUTS), round(reply.seconds * 1e3))
+        self._kept.keep(key, (told, now), len(text) + len(reply.body))
+        return told
+
+    def states(self) -> dict[str, str]:
+        """Give the state of each breaker by endpoint: closed, open or half-open."""
+        return {endpoint: guard.current_state for endpoint, (guard, _) in self._guards.items()}
+
+    def _send(self, member: Member, text: str, deadline: float) -> Reply:
+        """Send a query; errors of the server and of the way to it count against the member."""
+        seconds = deadline - time.monotonic()
+        body = urlencode({"query": text}).encode("ascii")
+        try:
+            reply = self._outbound.request(
+                "POST",
+                member.endpoint,
+                headers=_HEADERS,
+                body=body,
+                seconds=seconds,
+                max_bytes=self._settings.service_bytes,
+            )
+            if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise RemoteError(_complaint(reply))
+        except RemoteError as error:
+            _log.warning("member %s: %s", member.name, error)
+            raise RemoteError(str(error).removeprefix(f"{member.endpoint}: ")) from None
+        return reply
+
+    def _guard(self, endpoint: str) -> tuple[pybreaker.CircuitBreaker, threading.Semaphore]:
+        with self._lock:
+            if endpoint not in self._guards:
+                breaker = pybreaker.CircuitBreaker(
+                    _FAILURES, _PAUSE, name=endpoint, throw_new_error_on_trip=False
+                )
+                self._guards[endpoint] = breaker, threading.Semaphore(AT_ONCE)
+            return self._guards[endpoint]
+
+
+def _complaint(reply: Reply) -> str:
+    """Say what a reply that is no answer says itself."""
+    text = " ".join(reply.body[: 4 * _TOLD].decode("utf-8", "replace").split())
+    return f"HTTP status {reply.status}: {text[:_TOLD]}"
