@@ -14,7 +14,7 @@ from typing import Final
 from cybernorms.engine import Query, QueryEngine
 from cybernorms.errors import CyberNormsError, QueryLimitError, RemoteError
 from cybernorms.federation.ledger import Ledger
-from cybernorms.federation.members import Members
+from cybernorms.federation.members import Members, NotAskedError
 from cybernorms.federation.plan import Clause
 from cybernorms.federation.registry import Member
 from cybernorms.federation.requests import (
@@ -172,7 +172,8 @@ class Asking:
         try:
             return list(self._solutions(block))
         except CyberNormsError as error:
-            self.ledger.fail(block.member.endpoint, str(error))
+            asked = not isinstance(error, NotAskedError)
+            self.ledger.fail(block.member.endpoint, str(error), asked=asked)
             if not block.clause.silent:
                 raise RemoteError(
                     f"SERVICE {block.clause.place}: the member {block.member.name} was asked and "

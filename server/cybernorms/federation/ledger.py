@@ -33,12 +33,12 @@ class Ledger:
                 age=max(ages, default=None),
             )
 
-    def fail(self, endpoint: str, error: str, *, requests: int = 1) -> None:
+    def fail(self, endpoint: str, error: str, *, asked: bool = True) -> None:
         """Note that something is missing; the first reason is kept."""
         with self._lock:
             share = self._shares[endpoint]
             self._shares[endpoint] = replace(
-                share, requests=share.requests + requests, error=share.error or error
+                share, requests=share.requests + asked, error=share.error or error
             )
 
     def cut(self, endpoint: str) -> None:

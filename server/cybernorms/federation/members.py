@@ -57,6 +57,10 @@ class Told:
     age: float | None = None
 
 
+class NotAskedError(RemoteError):
+    """A member was not asked now."""
+
+
 class Members:
     """Asks members' endpoints; any number of threads may use it."""
 
@@ -71,21 +75,20 @@ class Members:
         """Ask a member one SELECT query, within so many seconds.
 
         Blank nodes come as IRIs of their own. Raises RemoteError for no whole and right answer in
-        time, and at once while the breaker is open.
+        time; NotAskedError at once while the breaker is open.
         """
-        key = (member.endpoint, text)
         now = time.monotonic()
-        if (kept := self._kept.get(key)) is not None:
+        key = self._key(member, text, now)
+        if key and (kept := self._kept.get(key)) is not None:
             told, since = kept
-            if now - since <= self._settings.service_cache_seconds:
-                return Told(told.table, told.cut, 0, now - since)
+            return Told(told.table, told.cut, 0, now - since)
         breaker, places = self._guard(member.endpoint)
         if not places.acquire(timeout=seconds):
-            raise RemoteError(f"no reply in time; {AT_ONCE} other requests wait for it too")
+            raise NotAskedError(f"no turn in time; {AT_ONCE} other requests wait for it too")
         try:
             reply = breaker.state.call(self._send, member, text, now + seconds)
         except pybreaker.CircuitBreakerError:
-            raise RemoteError(
+            raise NotAskedError(
                 f"not asked, for it failed {_FAILURES} times; tried again {_PAUSE:g} s later"
             ) from None
         finally:
@@ -94,12 +97,18 @@ class Members:
             raise RemoteError(_complaint(reply))
         table = name_blank_nodes(read_table(reply.body, columns), f"{member.endpoint} {text}")
         told = Told(table, any(name in reply.headers for name in _CUTS), round(reply.seconds * 1e3))
-        self._kept.keep(key, (told, now), len(text) + len(reply.body))
+        if key:
+            self._kept.keep(key, (told, now), len(text) + len(reply.body))
         return told
 
     def states(self) -> dict[str, str]:
         """Give the state of each breaker by endpoint: closed, open or half-open."""
         return {endpoint: guard.current_state for endpoint, (guard, _) in self._guards.items()}
+
+    def _key(self, member: Member, text: str, now: float) -> tuple[object, ...]:
+        """Name a reply, and the span of time in which it is taken for fresh."""
+        span = self._settings.service_cache_seconds
+        return (member.endpoint, text, now // span) if span else ()
 
     def _send(self, member: Member, text: str, deadline: float) -> Reply:
         """Send a query; errors of the server and of the way to it count against the member."""

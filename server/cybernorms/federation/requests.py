@@ -53,7 +53,7 @@ def refuse_stranger(
 def note_stranger(endpoint: str, ledger: Ledger) -> None:
     """Note that a SILENT clause was not asked."""
     ledger.open("", endpoint)
-    ledger.fail(endpoint, "not asked: it is no member of this federation", requests=0)
+    ledger.fail(endpoint, "not asked: it is no member of this federation", asked=False)
 
 
 def _outermost(

@@ -54,9 +54,8 @@ class Cache:
         """Keep a value of ``size`` bytes in place of those not used for the longest time."""
         size += _OVERHEAD
         with self._lock:
-            if size > self._max_bytes // _LARGEST_SHARE:
+            if size > self._max_bytes // _LARGEST_SHARE or key in self._kept:
                 return
-            self._bytes -= self._kept.pop(key, (None, 0))[1]
             self._kept[key] = (value, size)
             self._bytes += size
             while self._bytes > self._max_bytes:
