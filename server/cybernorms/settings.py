@@ -172,9 +172,9 @@ class Settings:
     max_update_bytes: int
     outbound_networks: str
     outbound_ports: str
+    audit_addresses: str
     federation_retest_hours: float
     federation_pings: int
-    audit_addresses: str
     service_timeout: float
     service_rows: int
     service_bytes: int
