@@ -50,6 +50,7 @@ SETTINGS: Final = (
     Setting("host", "127.0.0.1", "address the server listens on"),
     Setting("port", 8000, "port the server listens on"),
     Setting("state_dir", "build", "folder of the built snapshots and of the server's sockets"),
+    Setting("follow", "", "state folder of another server whose snapshots this one only reads"),
     Setting("processes", 2, "HTTP front processes", least=1),
     Setting(
         "threads",
@@ -141,6 +142,7 @@ class Settings:
     host: str
     port: int
     state_dir: Path
+    follow: str
     processes: int
     threads: int
     trusted_proxies: str

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cybernorms.build import build as build_snapshot
+from cybernorms.cli.following import refuse_to_build
 from cybernorms.cli.options import root_option
 from cybernorms.cli.progress import progress
 from cybernorms.settings import load_settings
@@ -18,6 +19,8 @@ def build(root: Path, force: bool) -> None:
 
     A violation or a contradiction is reported, and the former snapshot stays the current one.
     """
-    snapshot = build_snapshot(root, load_settings(), force=force, progress=progress)
+    settings = load_settings()
+    refuse_to_build(settings)
+    snapshot = build_snapshot(root, settings, force=force, progress=progress)
     state = "unchanged" if snapshot.reused else "built"
     click.echo(f"{state}: snapshot {snapshot.id}, {snapshot.triples} triples, {snapshot.path}")

@@ -16,6 +16,7 @@ from cybernorms.accounts import list_accounts
 from cybernorms.build import build, current_snapshot, is_behind
 from cybernorms.cli.attendants import Lull, OnDemand, Rebuilding
 from cybernorms.cli.children import Child
+from cybernorms.cli.following import follow
 from cybernorms.cli.options import root_option
 from cybernorms.cli.progress import progress
 from cybernorms.errors import CyberNormsError, EngineError, InputError, NoSnapshotError
@@ -54,11 +55,15 @@ def serve(host: str | None, port: int | None, root: Path, no_build: bool) -> Non
     A later ``cybernorms build`` is picked up without a restart, and SIGHUP runs one. If a build
     fails and there is a former snapshot, that one is served. Ctrl-C or SIGTERM stops everything,
     once the running requests are answered.
+
+    With the setting follow it builds and writes nothing, and serves what another server does.
     """
     settings = load_settings(host=host, port=port)
     set_up_logs(settings)
     _require_free_port(settings)
-    if not no_build or _has_unpublished(settings):
+    if settings.follow:
+        follow(settings)
+    elif not no_build or _has_unpublished(settings):
         _build(root, settings)
     progress("loading the snapshot")
     _run(settings, root)
@@ -93,6 +98,8 @@ def _has_accounts(state_dir: Path) -> bool:
 
 def _has_duties(settings: Settings, run_dir: str) -> bool:
     """Tell whether a clerk is asked for, or there is what a former one has left."""
+    if settings.follow:
+        return False
     wanted = (Path(run_dir) / wire.CLERK_WANTED).exists()
     return wanted or any(settings.state_dir.glob("*.sqlite"))
 

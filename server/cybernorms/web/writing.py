@@ -12,6 +12,7 @@ from cybernorms.audit import ACTOR, Actor, audit
 from cybernorms.errors import (
     CyberNormsError,
     PreconditionError,
+    ReadOnlyError,
     TooLargeError,
     UnauthenticatedError,
 )
@@ -64,8 +65,11 @@ class Desk:
         """Read the body of a write, once it is known that its author may write at all.
 
         Raises UnauthenticatedError, ForbiddenRoleError for a token that only reads, TooLargeError,
-        and what ``bodies.read_body`` raises.
+        ReadOnlyError where another server writes, and what ``bodies.read_body`` raises.
         """
+        if self._settings.follow:
+            read_body(0)
+            raise ReadOnlyError("this server reads what another one writes; send it to that one")
         try:
             author = self.author()
         except UnauthenticatedError:

@@ -42,30 +42,49 @@ class Report:
     cases: int
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Variants of a snapshot, by name, and what is right of each."""
+
+    names: tuple[str, ...]
+    cases: list[Case]
+    expected: dict[tuple[str, Case], Facts]
+
+    @property
+    def different(self) -> int:
+        """Count the cases that the variants answer differently."""
+        return sum(
+            len({self.expected[name, case] for name in self.names}) > 1 for case in self.cases
+        )
+
+
+def prepare(snapshot: Path, state: Path, count: int, every: int) -> Prepared:
+    """Write variants of a snapshot below ``state``, ask them all, and make the first current."""
+    names = _VARIANTS[:count]
+    settings = load_settings({}, state_dir=state)
+    expected: dict[tuple[str, Case], Facts] = {}
+    for number, name in enumerate(names):
+        folder = vary(snapshot, state / "snapshots" / name, number)
+        with open_engine(settings, folder) as engine:
+            asked = cases(engine)[::every]
+            expected |= {(name, case): expect(engine, case) for case in asked}
+    point_current(state, names[0])
+    return Prepared(names, asked, expected)
+
+
 def run(snapshot: Path, state: Path, start: Callable[[], Server], plan: Plan) -> Report:
     """Ask while switching and killing, until both have come to their end.
 
     ``start`` starts a server over ``state``, below which variants of the snapshot are written.
     """
-    names = _VARIANTS[: plan.snapshots]
-    folders = [
-        vary(snapshot, state / "snapshots" / name, number) for number, name in enumerate(names)
-    ]
-    settings = load_settings({}, state_dir=state)
-    expected: dict[tuple[str, Case], Facts] = {}
-    for folder in folders:
-        with open_engine(settings, folder) as engine:
-            asked = cases(engine)[:: plan.every]
-            expected |= {(folder.name, case): expect(engine, case) for case in asked}
-    different = sum(len({expected[name, case] for name in names}) > 1 for case in asked)
-    point_current(state, names[0])
+    prepared = prepare(snapshot, state, plan.snapshots, plan.every)
     server = start()
-    clients, stop = Clients(server.url, expected, asked), threading.Event()
+    clients, stop = Clients(server.url, prepared.expected, prepared.cases), threading.Event()
     with ThreadPoolExecutor(plan.concurrency + 1) as threads:
         working = [threads.submit(clients.work, seed) for seed in range(plan.concurrency)]
         killing = threads.submit(kill_workers, server, stop, plan.kill_pause, plan.zygote_after)
         try:
-            switch(server, names, plan.switches, plan.switch_pause)
+            switch(server, prepared.names, plan.switches, plan.switch_pause)
             while clients.seen.statuses.total() < plan.requests and not all(
                 each.done() for each in working
             ):
@@ -75,4 +94,4 @@ def run(snapshot: Path, state: Path, start: Callable[[], Server], plan: Plan) ->
             clients.stop.set()
         for each in working:
             each.result()
-    return Report(clients.seen, killing.result(), different, len(asked))
+    return Report(clients.seen, killing.result(), prepared.different, len(prepared.cases))

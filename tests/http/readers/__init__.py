@@ -1,0 +1,1 @@
+"""Two readers behind nginx, as deploy/ has them, over the snapshots of another server."""
