@@ -88,6 +88,10 @@ class StaleChangeError(CyberNormsError):
     """Somebody else wrote since the change was computed; compute it anew and try again."""
 
 
+class WrongStateError(CyberNormsError):
+    """A submission is in no state in which what was asked can be done."""
+
+
 class DamagedJournalError(CyberNormsError):
     """The journal of writes is not as it was written, and not by a mere interruption."""
 

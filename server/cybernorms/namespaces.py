@@ -23,6 +23,9 @@ GRAPH_CATALOGUE: Final = GRAPH["catalogue"]
 GRAPH_META: Final = GRAPH["meta"]
 GRAPH_INFERRED: Final = GRAPH["inferred/owlrl"]
 """What follows from ours alone; what takes members' data is in graphs below it."""
+GRAPH_SUBMISSIONS: Final = str(GRAPH["submissions/"])
+"""Begins the graphs that say where accepted submissions come from, one an institution."""
+SUBMISSIONS: Final = Namespace(BASE + "submissions/")
 
 _INFERRED: Final = str(GRAPH["inferred/"])
 
@@ -39,6 +42,7 @@ SCHEMA: Final = Namespace("https://schema.org/")
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
+SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
 VOID: Final = Namespace("http://rdfs.org/ns/void#")
 VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
 XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")

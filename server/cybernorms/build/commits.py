@@ -1,27 +1,46 @@
 """Writes: a change is judged with all the rest, written to the journal, and published."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from rdflib import URIRef
 
 from cybernorms.accounts import Account
 from cybernorms.build.fingerprint import input_digests
 from cybernorms.build.pipeline import Files, finish, produce, read_files
 from cybernorms.build.snapshots import Snapshot, current_snapshot, is_behind, locked, require_whole
-from cybernorms.errors import NoSnapshotError, StaleChangeError
+from cybernorms.errors import ForbiddenGraphError, NoSnapshotError, StaleChangeError
 from cybernorms.files import FOLDERS, turtle_files
 from cybernorms.journal import Change, Draft, Journal
 from cybernorms.settings import Settings
 from cybernorms.sources import Sources
+from cybernorms.submissions import held_graphs
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A change that an account wants to make; ``comment`` goes into the history."""
+    """A change that an account wants to make; ``comment`` goes into the history.
+
+    One ``by_decision`` of a curator is made in the account's name, and may write what no account
+    owns. Any other may write no graph that an accepted submission holds.
+    """
 
     account: Account
     change: Change
     comment: str = ""
+    by_decision: bool = False
+
+    def require(self, held: Collection[URIRef]) -> None:
+        """Raise ForbiddenGraphError for a graph that the change may not touch."""
+        names = {quad[3] for quad in (*self.change.added, *self.change.removed)}
+        for name in () if self.by_decision else sorted(names):
+            self.account.require(str(name))
+            if name in held:
+                raise ForbiddenGraphError(
+                    f"<{name}> holds an accepted submission; send a new version to /submissions, "
+                    "or retract it there"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +99,7 @@ def commit(
     return is the journal: whoever dies behind it leaves a transaction that the next build
     publishes. ``position`` is the last transaction that the caller took into account.
 
-    Raises ForbiddenGraphError for a graph that an account does not own, InputError for what is no
+    Raises ForbiddenGraphError for a graph that an account may not write, InputError for what is no
     valid RDF, StaleChangeError when ``position`` is not the last transaction any more, and what
     ``build`` raises; nothing has changed then.
     """
@@ -95,8 +114,7 @@ def commit(
         current = _current(settings.state_dir)
         draft = Draft(journal.written, current.id if current else "")
         for proposal in proposals:
-            for name in {quad[3] for quad in (*proposal.change.added, *proposal.change.removed)}:
-                proposal.account.require(str(name))
+            proposal.require(held_graphs(journal.written))
         staged = [draft.add(p.account.name, p.change, p.comment) for p in proposals]
         behind = is_behind(settings.state_dir, journal.written.position)
         if draft.transactions or behind or current is None:

@@ -23,6 +23,7 @@ from cybernorms.namespaces import (
     GRAPH_ONTOLOGY,
     GRAPH_QUESTIONS,
     GRAPH_SHAPES,
+    GRAPH_SUBMISSIONS,
     ID,
     OWL,
     PROV,
@@ -173,6 +174,11 @@ def _document(name: URIRef) -> URIRef:
 def _written_text(name: URIRef, graph: Graph, last: Transaction) -> tuple[Literal, Literal]:
     """Take the title that a graph gives itself, else its name."""
     found = graph.value(name, DCTERMS.title) or graph.value(name, RDFS.label)
+    if name.startswith(GRAPH_SUBMISSIONS):
+        return (
+            Literal(f"Provenance of the submissions of {last.account}", lang="en"),
+            Literal("Who accepted what of it, when and why (PROV-O).", lang="en"),
+        )
     title = found if isinstance(found, Literal) else Literal(name.removeprefix(BASE))
     return title, Literal(f"Written by the account {last.account}.", lang="en")
 

@@ -18,6 +18,7 @@ from cybernorms.search import write_index
 from cybernorms.settings import Settings
 from cybernorms.sources import Sources, load_sources, write_statements
 from cybernorms.store import canonical_nquads
+from cybernorms.submissions import held_graphs
 from cybernorms.validation import (
     Report,
     validate_asserted,
@@ -80,7 +81,8 @@ def produce(files: Files, written: Written, settings: Settings, progress: Progre
     """
     sources = files.sources.with_data(written.documents())
     progress("validating the data")
-    report = files.report + validate_asserted(sources, settings.validator)
+    submitted = held_graphs(written)
+    report = files.report + validate_asserted(sources, settings.validator, submitted)
     _require_conformance(report)
     progress("reasoning")
     inferred, contradictions = infer(files.sources, written, settings)

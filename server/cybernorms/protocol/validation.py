@@ -1,6 +1,6 @@
 """An HTTP request read as a submission: texts as the body, as files of a form, or as a field."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -71,6 +71,42 @@ def parse_validation_request(
     parameters, which may stand in the URL too. Files and fields ``shapes`` are shapes. Raises
     MalformedRequestError, UnsupportedMediaTypeError and NotAcceptableError.
     """
+    sent = parse_texts(query_string, content_type, body, _ONCE, _KNOWN)
+    values = sent.values
+    shapes = (file for file in sent.files if file.field == "shapes")
+    submission = Submission(
+        texts=sent.texts,
+        shapes=_distinct([*_fields(values, "shapes", None), *_files(shapes, None)]),
+        profile=single(values, "profile") or None,
+        base=single(values, "base") or None,
+        each=(single(values, "each") or "").lower() not in _NO,
+        most=_number(values, "max-results"),
+        fail_on=_choice(values, "fail-on", _SEVERITIES) or "violation",
+    )
+    return _with_format(submission, single(values, "format"), accept)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came with a request: texts, the parameters beside them, and all files of a form."""
+
+    texts: tuple[Text, ...]
+    values: Values
+    files: tuple[File, ...]
+
+
+def parse_texts(
+    query_string: bytes,
+    content_type: str | None,
+    body: bytes,
+    once: Collection[str],
+    known: Collection[str],
+) -> Sent:
+    """Read a body that is one text, or a form with files and fields ``text``.
+
+    ``known`` are the parameters there are, ``once`` those that may not be repeated. Raises
+    MalformedRequestError and UnsupportedMediaTypeError.
+    """
     where = "the query string"
     outside = parse_parameters(decode(query_string, where), where)
     kind, options = parse_options_header(content_type)
@@ -89,8 +125,8 @@ def parse_validation_request(
             f"a body of type {kind or '(none)'} is not judged; there are "
             f"{', '.join((*types, *MEDIA_TYPES, MULTIPART, FORM))}"
         )
-    values = collect([*outside, *form.fields], _ONCE)
-    refuse_misspelt(values, _KNOWN)
+    values = collect([*outside, *form.fields], once)
+    refuse_misspelt(values, known)
     format_name = _choice(values, "input-format", tuple(RDF_FORMATS))
     data = (file for file in form.files if file.field != "shapes")
     texts += [*_fields(values, "text", format_name), *_files(data, format_name)]
@@ -98,17 +134,7 @@ def parse_validation_request(
         raise MalformedRequestError(
             "there is nothing to judge; send a document as the body, files, or the field text"
         )
-    shapes = (file for file in form.files if file.field == "shapes")
-    submission = Submission(
-        texts=_distinct(texts),
-        shapes=_distinct([*_fields(values, "shapes", None), *_files(shapes, None)]),
-        profile=single(values, "profile") or None,
-        base=single(values, "base") or None,
-        each=(single(values, "each") or "").lower() not in _NO,
-        most=_number(values, "max-results"),
-        fail_on=_choice(values, "fail-on", _SEVERITIES) or "violation",
-    )
-    return _with_format(submission, single(values, "format"), accept)
+    return Sent(_distinct(texts), values, form.files)
 
 
 def _with_format(submission: Submission, name: str | None, accept: str | None) -> ValidationRequest:

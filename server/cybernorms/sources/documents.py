@@ -1,6 +1,6 @@
 """The project's Turtle files as named graphs, and where each subject is stated."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -62,6 +62,18 @@ class Sources:
         """Add documents of further graphs, which are neither files nor definitions."""
         kept = {key: graph for key, graph in self._merged.items() if key[0] in {"graph", "folder"}}
         return Sources((*self.documents, *documents), kept)
+
+    def without(self, names: Collection[URIRef]) -> "Sources":
+        """Leave the documents of some graphs out, which are no definitions."""
+        kept = tuple(document for document in self.documents if document.name not in names)
+        if len(kept) == len(self.documents):
+            return self
+        merged = {
+            key: graph
+            for key, graph in self._merged.items()
+            if key[0] == "folder" or (key[0] == "graph" and set(names).isdisjoint(key))
+        }
+        return Sources(kept, merged)
 
     def _merge(self, key: tuple[str, ...], wanted: Callable[[Document], bool]) -> Graph:
         if key not in self._merged:

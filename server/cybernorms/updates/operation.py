@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-Kind = Literal["update", "put", "post", "delete"]
+Kind = Literal["update", "put", "post", "delete", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Operation:
     ``using`` and ``using_named`` are the dataset of the SPARQL 1.1 Protocol (2.2.3). ``version``
     and ``exists`` are what the client takes for granted of the graph (RFC 9110 13.1): the number
     of the transaction that touched it last, 0 if it should not exist; whether it exists.
+    ``settle`` carries out what curators decided on submissions, with neither token nor body.
     """
 
     kind: Kind

@@ -34,6 +34,7 @@ def validate_files(
     reasoner: str,
     profile: str = CORE,
     base: str | None = None,
+    vouched: bool = True,
     shapes: Graph | None = None,
 ) -> Report:
     """Judge what the given files state, in the company of our own graph.
@@ -44,7 +45,7 @@ def validate_files(
     one of our files is judged as it would be in its place; a subject that it only adds to keeps
     what we say of it; files of the ontology, the shapes and the questions are judged as
     definitions. By any other profile the files are somebody else's, who describes what lies below
-    ``base`` and nothing of ours. ``shapes``, when given, replace all that a profile asks for. Cells
+    ``base`` and nothing of ours; what we have below a ``vouched`` base they replace. ``shapes``, when given, replace all that a profile asks for. Cells
     of spreadsheets that could not be read are results too.
 
     By a profile the closure is judged too unless what was written already fails. Raises InputError
@@ -54,8 +55,12 @@ def validate_files(
         report = _validate_by(shapes, own, given, validator)
         return with_cells(report, given, own.graph(GRAPH_SHAPES))
     chosen = choose_profile(own, profile)
-    judge = validate_submission if chosen.foreign else _validate_authored
-    report = judge(own, given, chosen, base, validator=validator, reasoner=reasoner)
+    if chosen.foreign:
+        report = validate_submission(
+            own, given, chosen, base, vouched=vouched, validator=validator, reasoner=reasoner
+        )
+    else:
+        report = _validate_authored(own, given, chosen, validator=validator, reasoner=reasoner)
     return with_cells(without_echoes(report), given, own.graph(GRAPH_SHAPES))
 
 
@@ -82,7 +87,6 @@ def _validate_authored(
     own: Sources,
     given: Sources,
     profile: Profile,
-    _: str | None = None,
     *,
     validator: str,
     reasoner: str,

@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Iterable
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from cybernorms.namespaces import GRAPH_ONTOLOGY, GRAPH_QUESTIONS, GRAPH_SHAPES, RDFS, SCHEME
 from cybernorms.sources import Places, Sources, Triple, merge
 from cybernorms.validation.engines import validate, validate_shapes
 from cybernorms.validation.focus import focused
-from cybernorms.validation.profiles import CORE, choose_profile
+from cybernorms.validation.profiles import CORE, choose_profile, list_profiles
 from cybernorms.validation.references import validate_references
 from cybernorms.validation.repeats import without_repeats
-from cybernorms.validation.report import Report
+from cybernorms.validation.report import Report, make_report
 
 
 def validate_definitions(sources: Sources, engine: str) -> Report:
@@ -33,18 +33,21 @@ def validate_definitions(sources: Sources, engine: str) -> Report:
     )
 
 
-def validate_asserted(sources: Sources, engine: str) -> Report:
+def validate_asserted(
+    sources: Sources, engine: str, submitted: Collection[URIRef] = ()
+) -> Report:
     """Judge what the data says by the core profile, before any reasoning could hide a mistake.
 
-    Raises EngineError when a verdict cannot be had.
+    Graphs that were ``submitted`` by others are spared what the profile asks of us alone. Raises
+    EngineError when a verdict cannot be had.
     """
     data, places = sources.data(), sources.places()
     ontology = sources.graph(GRAPH_ONTOLOGY)
     shapes = choose_profile(sources, CORE).written_shapes(sources)
-    return without_repeats(
-        validate(authoring_view(data, ontology), shapes, engine, places),
-        validate_references(data, ontology.subjects(), places),
-    )
+    judged = validate(authoring_view(data, ontology), shapes, engine, places)
+    if submitted:
+        judged = _sparing(sources, set(sources.graph(*submitted).subjects()), judged)
+    return without_repeats(judged, validate_references(data, ontology.subjects(), places))
 
 
 def validate_closure(sources: Sources, inferred: Graph, engine: str) -> Report:
@@ -55,6 +58,19 @@ def validate_closure(sources: Sources, inferred: Graph, engine: str) -> Report:
     closure = merge([sources.asserted(), inferred])
     shapes = choose_profile(sources, CORE).closure_shapes(sources)
     return validate(closure, shapes, engine, sources.places())
+
+
+def _sparing(sources: Sources, nodes: Collection[Node], report: Report) -> Report:
+    """Leave out what shapes of the core profile, and of none for others, say of some nodes."""
+    profiles = list_profiles(sources)
+    asked = {folder for profile in profiles if profile.foreign for folder in profile.written}
+    core = choose_profile(sources, CORE).written
+    ours = {s for folder in core if folder not in asked for s in sources.folder(folder).subjects()}
+    return make_report(
+        result
+        for result in report.results
+        if result.source_shape not in ours or result.focus_node not in nodes
+    )
 
 
 def authoring_view(data: Iterable[Triple], ontology: Graph) -> Graph:

@@ -31,20 +31,23 @@ def validate_submission(
     profile: Profile,
     base: str | None = None,
     *,
+    vouched: bool = True,
     validator: str,
     reasoner: str,
 ) -> Report:
     """Judge files of another institution; only nodes that they state are looked at.
 
     ``base`` is the address below which they may mint; without it, what their data sets declare as
-    void:uriSpace. What they state of our resources counts for nothing but a result. Raises as
+    void:uriSpace. If it is ``vouched`` for, what we have below it is a former version of what is
+    sent. What they state of our resources counts for nothing but a result. Raises as
     ``validate_files`` does, and InputError for a base that is none.
     """
     ontology, places = own.graph(GRAPH_ONTOLOGY), given.places()
     ours: set[Node] = {*own.data().subjects(), *ontology.subjects()}
     ours |= set(own.graph(GRAPH_SHAPES).subjects())
-    # What lies below a base that the caller vouches for is a former version of what is sent.
-    former = {node for node in ours if str(node).startswith(require_base(base))} if base else set()
+    former = set()
+    if base and require_base(base) and vouched:
+        former = {node for node in ours if str(node).startswith(base)}
     ours -= former
     theirs = _without(given.data(), ours)
     sent = set(theirs.subjects())

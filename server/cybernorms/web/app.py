@@ -42,6 +42,7 @@ from cybernorms.web.search import search_blueprint
 from cybernorms.web.sitemap import sitemap_blueprint
 from cybernorms.web.sparql import sparql_blueprint
 from cybernorms.web.structured import describe_page
+from cybernorms.web.submissions import submissions_blueprint
 from cybernorms.web.terms import local_path, shorten
 from cybernorms.web.updates import updates_blueprint
 from cybernorms.web.validation import validation_blueprint
@@ -84,6 +85,7 @@ def create_app(
     app.register_blueprint(graphs_blueprint(reader, desk))
     app.register_blueprint(updates_blueprint(desk))
     app.register_blueprint(validation_blueprint(settings, reader, judge))
+    app.register_blueprint(submissions_blueprint(settings, reader, desk, writer))
     app.register_blueprint(descriptions_blueprint(reader))
     app.register_blueprint(documents_blueprint(reader))
     app.register_blueprint(home_blueprint(reader))

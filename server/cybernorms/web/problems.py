@@ -46,6 +46,7 @@ from cybernorms.errors import (
     UnsupportedCodingError,
     UnsupportedMediaTypeError,
     UnsupportedUpdateError,
+    WrongStateError,
 )
 from cybernorms.federation.completeness import as_dict
 from cybernorms.logs import request_id
@@ -99,6 +100,7 @@ KINDS: Final = (
     Kind("forbidden-graph", HTTPStatus.FORBIDDEN),
     Kind("forbidden-role", HTTPStatus.FORBIDDEN),
     Kind("update-failed", HTTPStatus.CONFLICT),
+    Kind("wrong-state", HTTPStatus.CONFLICT),
     Kind("precondition-failed", HTTPStatus.PRECONDITION_FAILED),
     Kind("nonconforming", HTTPStatus.UNPROCESSABLE_ENTITY),
     Kind("unusable-data", HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -126,6 +128,7 @@ _SLUGS: Final = {
     ReadOnlyError: "read-only",
     SlowBodyError: "slow-body",
     NotFoundError: "not-found",
+    WrongStateError: "wrong-state",
     RefusedAddressError: "refused-address",
     RemoteError: "remote-failed",
     MethodNotAllowedError: "method-not-allowed",

@@ -61,11 +61,12 @@ class Desk:
         ACTOR.set(Actor(account.name, account.token))
         return Author(account, token)
 
-    def receive(self) -> tuple[Author, bytes]:
+    def receive(self, limit: int | None = None) -> tuple[Author, bytes]:
         """Read the body of a write, once it is known that its author may write at all.
 
-        Raises UnauthenticatedError, ForbiddenRoleError for a token that only reads, TooLargeError,
-        ReadOnlyError where another server writes, and what ``bodies.read_body`` raises.
+        ``limit`` is max_update_bytes unless another is given. Raises UnauthenticatedError,
+        ForbiddenRoleError for a token that only reads, TooLargeError, ReadOnlyError where another
+        server writes, and what ``bodies.read_body`` raises.
         """
         if self._settings.follow:
             read_body(0)
@@ -79,7 +80,7 @@ class Desk:
             read_body(0)
             raise UnauthenticatedError("writing needs a token; send  Authorization: Bearer <token>")
         author.account.require_writer()
-        limit = self._settings.max_update_bytes
+        limit = limit or self._settings.max_update_bytes
         body = read_body(limit)
         if body is None:
             raise TooLargeError(f"the body has more than {limit} bytes", "max_update_bytes", limit)

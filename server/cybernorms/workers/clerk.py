@@ -13,6 +13,7 @@ from cybernorms.logs import set_up_logs
 from cybernorms.settings import Settings, load_settings
 from cybernorms.workers.confinement import die_with_parent
 from cybernorms.workers.inspection import inspect_due_members
+from cybernorms.workers.reception import Reception
 
 Duty = Callable[[], float]
 """Does what is due, and gives the seconds until it wants to be called again."""
@@ -26,7 +27,13 @@ def duties(root: Path, run_dir: Path, settings: Settings) -> Mapping[str, Duty]:
 
     ``root`` is the folder of ontology, data and shapes; ``run_dir`` has the server's sockets.
     """
-    return {"tests of members": partial(inspect_due_members, run_dir, settings)}
+    reception = Reception(run_dir, settings)
+    return {
+        "tests of members": partial(inspect_due_members, run_dir, settings),
+        "judging submissions": reception.judge_received,
+        "carrying out decisions": reception.carry_out,
+        "judging submissions again": reception.judge_again,
+    }
 
 
 def keep(name: str, duty: Duty, ending: threading.Event) -> None:

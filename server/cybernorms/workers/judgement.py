@@ -30,6 +30,7 @@ from cybernorms.validation import (
     validate_files,
 )
 from cybernorms.workers.child import RECURSION, Limits, Message
+from cybernorms.workers.keeping import write_kept
 
 SPREADSHEET: Final = "spreadsheet"
 
@@ -52,7 +53,8 @@ class Submission:
     """Texts to judge, each alone or all as one, by a profile or by shapes that came with them.
 
     ``format`` is a name of ``reports.FORMATS``, ``most`` what Style says of it, ``fail_on`` a
-    Severity in small letters.
+    Severity in small letters. ``kept`` is what the archive keeps it for: it then comes back as
+    ``read_kept`` reads it, and takes the place of the graphs that it ``replaces``.
     """
 
     texts: tuple[Text, ...]
@@ -63,6 +65,8 @@ class Submission:
     format: str = "json"
     most: int | None = None
     fail_on: str = "violation"
+    kept: bool = False
+    replaces: tuple[str, ...] = ()
 
     def as_message(self) -> Message:
         """Write it as a message to the judge."""
@@ -80,6 +84,7 @@ class Submission:
             texts.append(Text(file, format_, body[end : end + length]))
             end += length
         own = len(texts) - head["shapes"]
+        head["replaces"] = tuple(head["replaces"])
         return cls(**{**head, "texts": tuple(texts[:own]), "shapes": tuple(texts[own:])})
 
 
@@ -103,6 +108,7 @@ def judge(submission: Submission, own: Sources, settings: Settings) -> Message:
     what ``validate_files`` raises.
     """
     sys.setrecursionlimit(RECURSION)
+    own = own.without({URIRef(name) for name in submission.replaces})
     if submission.profile:
         _require_profile(own, submission.profile)
     given = _read_data(submission, own)
@@ -115,7 +121,10 @@ def judge(submission: Submission, own: Sources, settings: Settings) -> Message:
         base=submission.base,
         shapes=shapes,
         each=submission.each,
+        vouched=not submission.kept,
     )
+    if submission.kept:
+        return write_kept(submission.profile or SUBMISSION, own, given, report)
     report = replace(report, fail_on=Severity[submission.fail_on.upper()])
     return write_report(report, given.documents, submission.format, Style(submission.most))
 
@@ -127,6 +136,7 @@ def judge_documents(
     *,
     profile: str | None = None,
     base: str | None = None,
+    vouched: bool = True,
     shapes: Graph | None = None,
     each: bool = False,
 ) -> Report:
@@ -144,6 +154,7 @@ def judge_documents(
             reasoner=settings.reasoner,
             profile=profile or (SUBMISSION if foreign else CORE),
             base=base,
+            vouched=vouched,
             shapes=shapes,
         )
     return report

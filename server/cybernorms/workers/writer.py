@@ -11,7 +11,7 @@ import logging
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -20,7 +20,6 @@ from typing import Any, Final
 import rdflib
 from rdflib import URIRef
 
-from cybernorms import reports
 from cybernorms.accounts import Account, authenticate
 from cybernorms.build import Proposal, Workspace, commit, current_snapshot
 from cybernorms.errors import (
@@ -29,18 +28,18 @@ from cybernorms.errors import (
     NonconformingError,
     PreconditionError,
     QueryLimitError,
-    RejectedError,
     UnauthenticatedError,
 )
 from cybernorms.journal import Change
 from cybernorms.journal.quads import read_quad, write_quad
 from cybernorms.logs import set_up_logs
 from cybernorms.settings import Settings, load_settings
+from cybernorms.submissions import Archive
 from cybernorms.updates import Operation, Receipt, prepare
-from cybernorms.validation import Report
 from cybernorms.workers import wire
 from cybernorms.workers.child import RECURSION, Limits, Message, run_in_child
 from cybernorms.workers.confinement import die_with_parent, widen_stack
+from cybernorms.workers.settling import rejected, settle
 
 _log: Final = logging.getLogger(__name__)
 _PATIENCE: Final = 5.0
@@ -87,6 +86,8 @@ class Writer:
         UnauthenticatedError, PreconditionError, RejectedError for what does not conform, what
         ``updates.prepare`` and ``build.commit`` raise, QueryLimitError and EngineError.
         """
+        if operation.kind == "settle":
+            return self._settle()
         account = authenticate(self._settings.state_dir, operation.token)
         if account is None:
             raise UnauthenticatedError("the token opens nothing, or not any more")
@@ -99,9 +100,19 @@ class Writer:
         before = self._version(graph)
         deadline = time.monotonic() + self._settings.update_timeout
         change = self._prepare(operation, body, account, deadline)
-        committed = self._commit(Proposal(account, change, operation.comment), deadline)
+        committed = self._commit([Proposal(account, change, operation.comment)], deadline)
         created = not before and bool(self._version(graph))
         return Receipt(graph=graph, created=created, **committed)
+
+    def _settle(self) -> Receipt:
+        """Carry out what was decided on submissions, each build of it with the time of a write."""
+
+        def commit_all(proposals: Sequence[Proposal]) -> None:
+            self._commit(proposals, time.monotonic() + self._settings.update_timeout)
+
+        workspace = self._open()
+        settle(Archive(self._settings.state_dir), workspace, commit_all)
+        return Receipt(None, current_snapshot(self._settings.state_dir).id, 0, 0)
 
     def _open(self) -> Workspace:
         """See what changed outside: files, and transactions of others."""
@@ -149,16 +160,19 @@ class Writer:
             frozenset(read_quad(line[2:]) for line in lines if line.startswith("D ")),
         )
 
-    def _commit(self, proposal: Proposal, deadline: float) -> dict[str, Any]:
-        """Judge, journal and publish; what is in the journal is published whatever happens."""
+    def _commit(self, proposals: Sequence[Proposal], deadline: float) -> dict[str, Any]:
+        """Judge, journal and publish; what is in the journal is published whatever happens.
+
+        Gives what became of the last proposal.
+        """
         workspace = self._open()
         position = workspace.journal.written.position
 
         def task() -> Message:
             try:
-                committed = commit(workspace, [proposal], position)[0]
+                committed = commit(workspace, proposals, position)[-1]
             except NonconformingError as error:
-                raise _rejected(error) from None
+                raise rejected(error) from None
             return {
                 "transaction": committed.transaction,
                 "snapshot": committed.snapshot.id,
@@ -172,7 +186,7 @@ class Writer:
             if self._open().journal.written.position == position:
                 raise
             _log.warning("the commit of transaction %d was cut short; publishing", position + 1)
-            return self._publish(proposal.change)
+            return self._publish(proposals[-1].change)
 
     def _publish(self, change: Change) -> dict[str, Any]:
         """Publish a change that is in the journal."""
@@ -196,18 +210,6 @@ class Writer:
             "write less at once, or make its pattern cheaper",
         )
         return run_in_child(task, limits, confined=confined, deadline=deadline)
-
-
-def _rejected(error: NonconformingError) -> RejectedError:
-    if not isinstance(error.report, Report):
-        raise TypeError(f"{error.report!r} is no report")
-    return RejectedError(
-        str(error),
-        {
-            "application/json": reports.FORMATS["json"](error.report),
-            "text/turtle": reports.FORMATS["turtle"](error.report),
-        },
-    )
 
 
 def main() -> None:

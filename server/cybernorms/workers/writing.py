@@ -45,7 +45,7 @@ class WriterClient:
             raise BusyError("too many writes are waiting; nothing was changed", 5)
         try:
             receipt = self._submit(operation, body)
-            return receipt, self._is_served(receipt)
+            return receipt, self.is_served(receipt.transaction, receipt.snapshot)
         finally:
             self._places.release()
 
@@ -68,25 +68,31 @@ class WriterClient:
             raise wire.read_error(head)
         return Receipt(**head)
 
-    def _is_served(self, receipt: Receipt) -> bool:
+    def is_served(self, transaction: int | None, snapshot: str) -> bool:
         """Wait until the fronts answer from a snapshot that has a write; False if that takes long.
 
-        The snapshot may be that of a later write, and even one with the id of an earlier, when
-        the later took back what came in between.
+        ``snapshot`` is one that has it, and may be that of a later write, and even one with the id
+        of an earlier, when the later took back what came in between.
         """
         until = time.monotonic() + _SERVING
-        while not self._has(receipt):
+        while not self._has(transaction, snapshot):
             if time.monotonic() > until:
                 return False
             time.sleep(_PAUSE)
         return True
 
+<<<<<<< HEAD
     def _has(self, receipt: Receipt) -> bool:
         with suppress(OSError, ValueError, NoSnapshotError):
             served = self._pointer.read().split(".")[0]
+=======
+    def _has(self, transaction: int | None, snapshot: str) -> bool:
+        with suppress(OSError, ValueError):
+            served = str((self._run_dir / wire.ACTIVE).readlink()).split(".")[0]
+>>>>>>> f25503b (Keep what institutions submit, judge it aside, and make accepted data a graph by decision)
             last = json.loads((self._settings.state_dir / "last-build.json").read_text("utf-8"))
-            reached = last["transaction"] >= (receipt.transaction or 0)
-            return served == receipt.snapshot or (served == last["snapshot"] and reached)
+            reached = last["transaction"] >= (transaction or 0)
+            return served == snapshot or (served == last["snapshot"] and reached)
         return False
 
     def _connect(self) -> socket.socket:
