@@ -99,7 +99,7 @@ def parse_wait(prefer: str | None, default: float, most: float) -> float:
 
 def _members(content_type: str | None, body: bytes) -> dict[str, Any]:
     kind, options = parse_options_header(content_type)
-    if kind == FORM or kind == MULTIPART:
+    if kind in {FORM, MULTIPART}:
         form = read_form(body) if kind == FORM else read_multipart(body, options.get("boundary"))
         values = collect(form.fields, ("decision", "reason"))
         refuse_misspelt(values, ("decision", "reason"))

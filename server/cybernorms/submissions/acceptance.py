@@ -56,9 +56,7 @@ def retract(record: Record, asked: Event, now: Written) -> Change:
     """Empty the graph of an accepted submission; what it stated is marked as deprecated."""
     retraction = URIRef(f"{record.iri}#retraction")
     about = {*_activity(retraction, asked), *_end(record.iri, retraction, asked)}
-    return _change(
-        record, set(), about, {(record.graph, PROV.wasDerivedFrom, record.iri)}, now
-    )
+    return _change(record, set(), about, {(record.graph, PROV.wasDerivedFrom, record.iri)}, now)
 
 
 def held_graphs(now: Written) -> dict[URIRef, URIRef]:

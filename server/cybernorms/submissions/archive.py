@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from cybernorms.audit import SERVER
 from cybernorms.databases import Database
 from cybernorms.errors import NotFoundError, WrongStateError
 from cybernorms.submissions.judging import Judged
@@ -77,8 +78,7 @@ _RECORDS: Final = """
     FROM submission LEFT JOIN judgement ON judgement.number =
         (SELECT max(number) FROM judgement WHERE judgement.submission = submission.id)
 """
-_SERVER: Final = "cybernorms"
-"""Who does what no person does."""
+_SERVER: Final = SERVER.account
 
 
 class Archive:
@@ -257,7 +257,9 @@ class Archive:
         former: State = "conforms" if record.state == "approved" else "accepted"
         with self.database.write() as connection:
             _move(connection, record.id, (record.state,), former)
-            _note(connection, record.id, _SERVER, "refused", reason, json.dumps(dict(report)))
+            _note(
+                connection, record.id, _SERVER, "refused", reason, report=json.dumps(dict(report))
+            )
 
     def _select(self, clause: str, values: Sequence[object]) -> list[Record]:
         if not self.database.path.exists():
@@ -281,9 +283,7 @@ def _state(connection: sqlite3.Connection, id_: str) -> str:
     return str(row["state"])
 
 
-def _move(
-    connection: sqlite3.Connection, id_: str, allowed: Collection[str], state: State
-) -> None:
+def _move(connection: sqlite3.Connection, id_: str, allowed: Collection[str], state: State) -> None:
     was = _state(connection, id_)
     if was not in allowed:
         raise WrongStateError(
@@ -299,6 +299,7 @@ def _note(
     actor: str,
     kind: str,
     reason: str = "",
+    *,
     report: str | None = None,
 ) -> None:
     connection.execute(

@@ -66,6 +66,7 @@ def as_receipt(record: Record, events: Iterable[Event]) -> dict[str, Any]:
 def as_graph(record: Record, events: Iterable[Event]) -> Graph:
     """Give the receipt as RDF: an entity, its checksums, and what happened as activities."""
     graph = merge([])
+    graph.bind("spdx", SPDX)
     entity = record.iri
     graph.add((entity, RDF.type, PROV.Entity))
     graph.add((entity, DCTERMS.identifier, Literal(record.id)))

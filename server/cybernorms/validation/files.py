@@ -45,8 +45,9 @@ def validate_files(
     one of our files is judged as it would be in its place; a subject that it only adds to keeps
     what we say of it; files of the ontology, the shapes and the questions are judged as
     definitions. By any other profile the files are somebody else's, who describes what lies below
-    ``base`` and nothing of ours; what we have below a ``vouched`` base they replace. ``shapes``, when given, replace all that a profile asks for. Cells
-    of spreadsheets that could not be read are results too.
+    ``base`` and nothing of ours; what we have below a ``vouched`` base they replace. ``shapes``,
+    when given, replace all that a profile asks for. Cells of spreadsheets that could not be read
+    are results too.
 
     By a profile the closure is judged too unless what was written already fails. Raises InputError
     for an unknown profile, EngineError when a verdict cannot be had.

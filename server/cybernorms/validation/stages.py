@@ -33,9 +33,7 @@ def validate_definitions(sources: Sources, engine: str) -> Report:
     )
 
 
-def validate_asserted(
-    sources: Sources, engine: str, submitted: Collection[URIRef] = ()
-) -> Report:
+def validate_asserted(sources: Sources, engine: str, submitted: Collection[URIRef] = ()) -> Report:
     """Judge what the data says by the core profile, before any reasoning could hide a mistake.
 
     Graphs that were ``submitted`` by others are spared what the profile asks of us alone. Raises

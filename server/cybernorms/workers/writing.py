@@ -81,15 +81,9 @@ class WriterClient:
             time.sleep(_PAUSE)
         return True
 
-<<<<<<< HEAD
-    def _has(self, receipt: Receipt) -> bool:
+    def _has(self, transaction: int | None, snapshot: str) -> bool:
         with suppress(OSError, ValueError, NoSnapshotError):
             served = self._pointer.read().split(".")[0]
-=======
-    def _has(self, transaction: int | None, snapshot: str) -> bool:
-        with suppress(OSError, ValueError):
-            served = str((self._run_dir / wire.ACTIVE).readlink()).split(".")[0]
->>>>>>> f25503b (Keep what institutions submit, judge it aside, and make accepted data a graph by decision)
             last = json.loads((self._settings.state_dir / "last-build.json").read_text("utf-8"))
             reached = last["transaction"] >= (transaction or 0)
             return served == snapshot or (served == last["snapshot"] and reached)

@@ -66,3 +66,5 @@ problem-refused-address = This address is not called
 problem-refused-address-text = This server calls only public addresses at the ports of the web, and on a query's behalf only the members of its federation. Nothing was called.
 problem-remote-failed = Another server did not answer as it should
 problem-remote-failed-text = The answer needed another server, which did not answer, or not as its standard says. Nothing was changed; try again later.
+problem-wrong-state = It is in no state for this
+problem-wrong-state-text = What was asked does not fit what the submission is by now. Read its receipt.
