@@ -29,8 +29,13 @@ SUBMISSIONS: Final = Namespace(BASE + "submissions/")
 
 _INFERRED: Final = str(GRAPH["inferred/"])
 
+ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
+DQV: Final = Namespace("http://www.w3.org/ns/dqv#")
+EARL: Final = Namespace("http://www.w3.org/ns/earl#")
+FEDDESC: Final = Namespace("http://w3id.org/hefquin/feddesc#")
+FEDX: Final = Namespace("http://rdf4j.org/config/federation#")
 FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")

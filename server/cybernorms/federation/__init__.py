@@ -1,10 +1,11 @@
 """Other institutions' endpoints: who is a member, and what is asked of them."""
 
 from cybernorms.federation.engine import FederatingEngine, may_call
-from cybernorms.federation.registry import Change, Member, Registry, Status
+from cybernorms.federation.registry import STATUSES, Change, Member, Registry, Status
 from cybernorms.federation.statements import Statements
 
 __all__ = [
+    "STATUSES",
     "Change",
     "FederatingEngine",
     "Member",

@@ -22,6 +22,7 @@ Place = tuple[socket.AddressFamily, str]
 
 _SCHEMES: Final = {"http": 80, "https": 443}
 _LONGEST: Final = 2000
+_UNWRITABLE: Final = frozenset('\x7f<>"{}|\\^`')
 _EMBEDDING: Final = ipaddress.IPv6Network("64:ff9b::/96")
 """NAT64 (RFC 6052): the last 32 bits are an address of IPv4."""
 
@@ -88,8 +89,12 @@ def check_url(url: str) -> SplitResult:
         )
     if parts.username is not None or parts.password is not None:
         raise RefusedAddressError("the URL has a user name or password; give it without")
-    if any(char <= " " or char == "\x7f" for char in url):
-        raise RefusedAddressError("the URL has blanks or control characters; percent-encode them")
+    if "%" in parts.hostname:
+        raise RefusedAddressError("the URL has a host with %; give its name or address plainly")
+    if any(char <= " " or char in _UNWRITABLE for char in url):
+        raise RefusedAddressError(
+            "the URL has blanks, control characters or some that no IRI has; percent-encode them"
+        )
     return parts
 
 

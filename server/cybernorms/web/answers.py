@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Final
 
 from flask import Response, request
+from rdflib import Graph
 
 from cybernorms import __version__
 from cybernorms.engine import Answer, Entailment
@@ -12,6 +13,14 @@ from cybernorms.federation.completeness import PATH
 from cybernorms.protocol.negotiation import Choice, choose_for_graph
 
 CACHEABLE: Final = frozenset({"GET", "HEAD", "QUERY"})
+_WRITERS: Final = {
+    "text/turtle": "turtle",
+    "application/ld+json": "json-ld",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "xml",
+    "application/n-quads": "nt",  # without named graphs they are the same
+    "application/trig": "turtle",
+}
 _CHARSETS: Final = {
     "text/csv": "text/csv; charset=utf-8; header=present",
     "text/tab-separated-values": "text/tab-separated-values; charset=utf-8",
@@ -52,6 +61,12 @@ def data_response(
     response = Response(answer.body, content_type=content_type(choice))
     response.headers.update(truncation(answer))
     return stamp(response, answer.snapshot, entailment, key)
+
+
+def write_graph(graph: Graph, media_type: str, snapshot: str) -> Answer:
+    """Write a graph that we made ourselves as the answer that has it."""
+    body = graph.serialize(format=_WRITERS[media_type], encoding="utf-8")
+    return Answer("CONSTRUCT", media_type, body, snapshot)
 
 
 def stamp(

@@ -22,6 +22,7 @@ from cybernorms.web.descriptions import descriptions_blueprint
 from cybernorms.web.documents import documents_blueprint
 from cybernorms.web.explain import explain_blueprint
 from cybernorms.web.explore import explore_blueprint
+from cybernorms.web.federation import federation_blueprint
 from cybernorms.web.gateway import Gateway
 from cybernorms.web.graphs import graphs_blueprint
 from cybernorms.web.headers import EVERYWHERE, PREFLIGHT, REVALIDATE
@@ -100,6 +101,7 @@ def create_app(
     app.register_blueprint(sitemap_blueprint(reader, settings.state_dir))
     app.register_blueprint(reconcile_blueprint(reader, settings.state_dir))
     app.register_blueprint(search_blueprint(reader, settings.state_dir))
+    app.register_blueprint(federation_blueprint(settings, reader, desk))
     register_problems(app)
     app.after_request(_add_headers)
     app.after_request(tell_count)

@@ -8,7 +8,6 @@ from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from cybernorms.engine import Answer
 from cybernorms.errors import CyberNormsError
 from cybernorms.namespaces import CN, PREFIXES, RDFS
 from cybernorms.protocol.description import describe_service
@@ -21,7 +20,7 @@ from cybernorms.protocol.unknown_terms import (
     unknown_terms,
 )
 from cybernorms.settings import Settings
-from cybernorms.web.answers import data_response, not_modified, stamp
+from cybernorms.web.answers import data_response, not_modified, stamp, write_graph
 from cybernorms.web.gateway import PATH, REQUEST, read_query
 from cybernorms.web.methods import answer_options
 from cybernorms.web.presentation import answer_url, ask_stated, parameters_of, present
@@ -44,14 +43,6 @@ ORDER BY ?label
 _METHODS: Final = [*ALLOWED_METHODS, "PUT", "DELETE", "PATCH"]
 _KEPT: Final = ("release", "default-graph-uri", "named-graph-uri")
 """The parameters that a changed query is run with like the one before."""
-_DESCRIPTION_FORMATS: Final = {
-    "text/turtle": "turtle",
-    "application/ld+json": "json-ld",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "xml",
-    "application/n-quads": "nt",  # without named graphs they are the same
-    "application/trig": "turtle",
-}
 
 
 def sparql_blueprint(settings: Settings, reader: Reader) -> Blueprint:
@@ -97,10 +88,7 @@ def _introduce(reader: Reader, format_name: str | None) -> Response:
     counts = reader.counts()
     update = url_for("updates.update", _external=True)
     description = describe_service(endpoint, update, counts.default, counts.graphs)
-    body = description.serialize(
-        format=_DESCRIPTION_FORMATS[choice.format.media_type], encoding="utf-8"
-    )
-    answer = Answer("CONSTRUCT", choice.format.media_type, body, snapshot)
+    answer = write_graph(description, choice.format.media_type, snapshot)
     return data_response(answer, choice, "owlrl", key)
 
 

@@ -13,6 +13,7 @@ from cybernorms.federation.contract.examination import (
     unfinished,
 )
 from cybernorms.federation.contract.found import Judge, Outcome, Result
+from cybernorms.federation.contract.holdings import Holdings
 from cybernorms.federation.contract.table import CHECKS, Check
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "LIMIT",
     "Check",
     "Examination",
+    "Holdings",
     "Judge",
     "Outcome",
     "Result",

@@ -1,9 +1,9 @@
 """Checks of what an endpoint says of itself: Service Description, VoID, licence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import URIRef
 from rdflib.term import Node
 
 from cybernorms.federation.contract.endpoint import (
@@ -13,7 +13,13 @@ from cybernorms.federation.contract.endpoint import (
     require_success,
 )
 from cybernorms.federation.contract.found import FailedError, InapplicableError
-from cybernorms.namespaces import DCTERMS, RDF, SD, VOID
+from cybernorms.federation.contract.holdings import (
+    find_whole,
+    read_holdings,
+    read_number,
+    read_parts,
+)
+from cybernorms.namespaces import RDF, SD, VOID
 
 TOLERANCE: Final = 0.1
 """By which share a count may differ from what VoID says: data grow between two descriptions."""
@@ -54,8 +60,8 @@ def names_itself(endpoint: Endpoint) -> str:
     if not len(endpoint.description):
         raise InapplicableError("there is no Service Description")
     if endpoint.url not in named:
-        raise FailedError(f"sd:endpoint is {', '.join(named)[:300] or 'missing'}")
-    return "sd:endpoint is the URL that is asked"
+        raise FailedError(f"the address in sd:endpoint is {', '.join(named)[:300] or 'missing'}")
+    return "the address in sd:endpoint is the URL that is asked"
 
 
 def has_void(endpoint: Endpoint) -> str:
@@ -85,15 +91,15 @@ def has_void(endpoint: Endpoint) -> str:
 
 def counts_statements(endpoint: Endpoint) -> str:
     """Compare void:triples of the whole with a count."""
-    said = _number(endpoint.description, _whole(endpoint), VOID.triples)
+    said = read_number(endpoint.description, _whole(endpoint), VOID.triples)
     return _compare(said, _count(endpoint, "?s ?p ?o"), "statements")
 
 
 def counts_parts(endpoint: Endpoint) -> str:
     """Compare the counts of some classes and properties with those of VoID."""
     graph, whole = endpoint.description, _whole(endpoint, VOID.classPartition)
-    classes = _parts(graph, whole, VOID.classPartition, VOID["class"], VOID.entities)
-    properties = _parts(graph, whole, VOID.propertyPartition, VOID.property, VOID.triples)
+    classes = read_parts(graph, whole, VOID.classPartition, VOID["class"], VOID.entities)
+    properties = read_parts(graph, whole, VOID.propertyPartition, VOID.property, VOID.triples)
     if not classes and not properties:
         raise FailedError("VoID has neither void:classPartition nor void:propertyPartition")
     compared = [
@@ -107,58 +113,26 @@ def counts_parts(endpoint: Endpoint) -> str:
 
 def is_licensed(endpoint: Endpoint) -> str:
     """Look for a licence that lets others join the data: CC0, CC BY or their kin."""
-    found = {
-        str(value)
-        for value in endpoint.description.objects(None, DCTERMS.license)
-        if isinstance(value, URIRef)
-    }
+    found = read_holdings(endpoint.description, endpoint.url).licences
     if not found:
         raise FailedError("no dcterms:license is told")
     other = sorted(iri for iri in found if not any(known in iri for known in _OPEN))
     if other:
-        raise FailedError(f"dcterms:license is {other[0][:200]}")
-    return f"dcterms:license is {', '.join(sorted(found))[:300]}"
+        raise FailedError(f"the licence in dcterms:license is {other[0][:200]}")
+    return f"the licence in dcterms:license is {', '.join(sorted(found))[:300]}"
 
 
 def _whole(endpoint: Endpoint, having: URIRef = VOID.triples) -> Node:
-    """Find the description of all that the endpoint has: the largest that is no part of another.
-
-    If some are ``having`` a property, it is one of these.
-    """
-    graph = endpoint.description
-    sized = set(graph.subjects(VOID.triples, None)) - {
-        part
-        for link in (VOID.classPartition, VOID.propertyPartition, VOID.subset)
-        for part in graph.objects(None, link)
-    }
-    if not sized:
+    found = find_whole(endpoint.description, endpoint.url, having)
+    if found is None:
         raise InapplicableError("there is no VoID")
-    having_it = {node for node in sized if (node, having, None) in graph} or sized
-    url = URIRef(endpoint.url)
-    own = {node for node in having_it if (node, VOID.sparqlEndpoint, url) in graph}
-    return max(own or having_it, key=lambda node: (_number(graph, node, VOID.triples), str(node)))
+    return found
 
 
-def _number(graph: Graph, node: Node, property_: URIRef) -> int:
-    value = graph.value(node, property_)
-    return value.value if isinstance(value, Literal) and isinstance(value.value, int) else 0
-
-
-def _parts(
-    graph: Graph, whole: Node, link: URIRef, name: URIRef, counted: URIRef
-) -> list[tuple[str, int]]:
-    return sorted(
-        (str(term), _number(graph, part, counted))
-        for part in graph.objects(whole, link)
-        if isinstance(term := graph.value(part, name), URIRef) and is_writable(term)
-        if (part, counted, None) in graph
-    )
-
-
-def _sample(parts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+def _sample(parts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Take some that lie far apart, always the same."""
-    step = max(len(parts) // _SAMPLED, 1)
-    return list(parts[::step][:_SAMPLED])
+    found = sorted(item for item in parts.items() if is_writable(item[0]))
+    return found[:: max(len(found) // _SAMPLED, 1)][:_SAMPLED]
 
 
 def _count(endpoint: Endpoint, pattern: str, counted: str = "*") -> int:

@@ -1,6 +1,6 @@
 """One run of the contract test."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from cybernorms.federation.contract.endpoint import Endpoint
@@ -11,6 +11,7 @@ from cybernorms.federation.contract.found import (
     Outcome,
     Result,
 )
+from cybernorms.federation.contract.holdings import Holdings, read_holdings
 from cybernorms.federation.contract.table import BY_NAME, CHECKS, Check
 from cybernorms.outbound import Outbound
 from cybernorms.sources import write_statements
@@ -24,10 +25,14 @@ _FIRST: Final = CHECKS[0].name
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What the checks found; ``milliseconds`` is how long the simplest query took."""
+    """What the checks found, and what the endpoint holds.
+
+    ``milliseconds`` is how long the simplest query took.
+    """
 
     results: tuple[Result, ...]
     milliseconds: int = 0
+    holdings: Holdings = field(default_factory=Holdings)
 
     @property
     def answered(self) -> bool:
@@ -67,7 +72,8 @@ def examine(
     described = "".join(write_statements(endpoint.description))
     if len(described) > _MOST_DESCRIBED:
         described = ""
-    return Examination(tuple(results), endpoint.milliseconds), described
+    holdings = read_holdings(endpoint.description, url)
+    return Examination(tuple(results), endpoint.milliseconds, holdings), described
 
 
 def unfinished(reason: str) -> Examination:

@@ -21,6 +21,7 @@ site-shapes = Shapes
 site-validate = Validate
 site-explain = Why does it hold?
 site-graphs = Graphs
+site-federation = Federation
 site-catalogue = Catalogue
 site-releases = Releases
 site-submissions = Submissions
