@@ -30,6 +30,7 @@ SUBMISSIONS: Final = Namespace(BASE + "submissions/")
 _INFERRED: Final = str(GRAPH["inferred/"])
 
 ADMS: Final = Namespace("http://www.w3.org/ns/adms#")
+AS: Final = Namespace("https://www.w3.org/ns/activitystreams#")
 DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
 DCTERMS: Final = Namespace("http://purl.org/dc/terms/")
 DQV: Final = Namespace("http://www.w3.org/ns/dqv#")
@@ -37,6 +38,7 @@ EARL: Final = Namespace("http://www.w3.org/ns/earl#")
 FEDDESC: Final = Namespace("http://w3id.org/hefquin/feddesc#")
 FEDX: Final = Namespace("http://rdf4j.org/config/federation#")
 FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
+LDES: Final = Namespace("https://w3id.org/ldes#")
 OA: Final = Namespace("http://www.w3.org/ns/oa#")
 OWL: Final = Namespace("http://www.w3.org/2002/07/owl#")
 PROF: Final = Namespace("http://www.w3.org/ns/dx/prof/")
@@ -48,9 +50,12 @@ SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 SKOS: Final = Namespace("http://www.w3.org/2004/02/skos/core#")
 SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
+TREE: Final = Namespace("https://w3id.org/tree#")
 VOID: Final = Namespace("http://rdfs.org/ns/void#")
 VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
 XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
+
+MEDIA_TYPES: Final = Namespace("https://www.iana.org/assignments/media-types/")
 
 PREFIXES: Final = MappingProxyType(
     {

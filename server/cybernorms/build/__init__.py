@@ -6,6 +6,7 @@ from pathlib import Path
 from cybernorms.build.commits import Committed, Proposal, Workspace, commit
 from cybernorms.build.fingerprint import fingerprint, input_digests
 from cybernorms.build.pipeline import Files, Progress, finish, produce, read_files, write_graphs
+from cybernorms.build.publications import record
 from cybernorms.build.snapshots import (
     Snapshot,
     current_snapshot,
@@ -57,6 +58,7 @@ def build(
         inputs = input_digests(root)
         mark = fingerprint(inputs, journal.digest, settings)
         if not force and (kept := reuse(settings.state_dir, mark)):
+            record(settings.state_dir)  # a process may have died before it came to that
             return replace(kept, reused=True)
         files = read_files(root, inputs, settings, progress)
         product = produce(files, journal.written, settings, progress)

@@ -8,13 +8,12 @@ from rdflib import Literal, URIRef
 
 from cybernorms import __version__
 from cybernorms.build.partitions import Triple, graph_label
-from cybernorms.namespaces import BASE, DCAT, DCTERMS, FOAF, GRAPH, LICENSE, RDF
+from cybernorms.namespaces import BASE, DCAT, DCTERMS, FOAF, GRAPH, LICENSE, MEDIA_TYPES, RDF
 
 CATALOG: Final = URIRef(BASE + "catalog")
 SERVICE: Final = URIRef(BASE + "sparql")
 _PUBLISHER: Final = URIRef(f"{CATALOG}#publisher")
 _PROTOCOL: Final = URIRef("http://www.w3.org/TR/sparql11-protocol/")
-_MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
 _SPECIAL: Final = frozenset("#?%")
 _FORMATS: Final = {
     "ttl": "text/turtle",
@@ -105,7 +104,7 @@ def _distribution(
     yield node, RDF.type, DCAT.Distribution
     yield node, DCAT.accessURL, download
     yield node, DCAT.downloadURL, download
-    yield node, DCAT.mediaType, URIRef(_MEDIA_TYPES + media_type)
+    yield node, DCAT.mediaType, MEDIA_TYPES[media_type]
 
 
 def _distribution_iri(dataset: URIRef, suffix: str) -> URIRef:

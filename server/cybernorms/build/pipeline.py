@@ -10,6 +10,7 @@ from cybernorms import reports
 from cybernorms.build.description import describe
 from cybernorms.build.fingerprint import engine_versions, fingerprint
 from cybernorms.build.inference import infer, union
+from cybernorms.build.publications import record
 from cybernorms.build.snapshots import Snapshot, publish, remember
 from cybernorms.errors import NonconformingError
 from cybernorms.journal import Written
@@ -125,6 +126,7 @@ def finish(product: Product, digest: str, settings: Settings) -> Snapshot:
         keep=settings.keep_snapshots,
     )
     mark = fingerprint(product.inputs, digest, settings)
+    record(settings.state_dir)
     remember(settings.state_dir, mark, snapshot, product.position)
     return snapshot
 

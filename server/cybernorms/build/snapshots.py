@@ -216,10 +216,11 @@ def _point_current(state_dir: Path, id_: str) -> None:
 
 
 def _prune(state_dir: Path, current: str, keep: int) -> None:
-    """Remove the oldest snapshots beyond ``keep``, never the current one."""
+    """Remove the oldest snapshots beyond ``keep`` with their dumps, never the current one."""
     others = [p for p in (state_dir / "snapshots").iterdir() if p.name != current]
     for path in sorted(others, key=lambda p: p.stat().st_mtime, reverse=True)[keep:]:
         shutil.rmtree(path)
+        shutil.rmtree(state_dir / "dumps" / path.name, ignore_errors=True)
 
 
 def _published(state_dir: Path) -> int:

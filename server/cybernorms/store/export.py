@@ -20,6 +20,11 @@ FORMATS: Final[Mapping[str, ox.RdfFormat]] = MappingProxyType(
     }
 )
 
+MEDIA: Final[Mapping[str, str]] = MappingProxyType(
+    {name: format_.media_type for name, format_ in FORMATS.items()}
+)
+"""The media type of each format."""
+
 
 def export_dataset(files: Iterable[Path], format_: str, output: BinaryIO) -> None:
     """Write N-Quads files in another format of ``FORMATS``.

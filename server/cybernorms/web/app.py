@@ -20,9 +20,11 @@ from cybernorms.web.counting import CountingEngine, start_counting, tell_count
 from cybernorms.web.dates import format_date
 from cybernorms.web.descriptions import descriptions_blueprint
 from cybernorms.web.documents import documents_blueprint
+from cybernorms.web.dumps import dumps_blueprint
 from cybernorms.web.explain import explain_blueprint
 from cybernorms.web.explore import explore_blueprint
 from cybernorms.web.federation import federation_blueprint
+from cybernorms.web.feed import feed_blueprint
 from cybernorms.web.gateway import Gateway
 from cybernorms.web.graphs import graphs_blueprint
 from cybernorms.web.headers import EVERYWHERE, PREFLIGHT, REVALIDATE
@@ -98,6 +100,8 @@ def create_app(
     app.register_blueprint(explore_blueprint(reader, settings.state_dir))
     app.register_blueprint(operations_blueprint(settings, reader))
     app.register_blueprint(releases_blueprint(settings.state_dir))
+    app.register_blueprint(dumps_blueprint(reader, settings.state_dir))
+    app.register_blueprint(feed_blueprint(reader, settings.state_dir))
     app.register_blueprint(sitemap_blueprint(reader, settings.state_dir))
     app.register_blueprint(reconcile_blueprint(reader, settings.state_dir))
     app.register_blueprint(search_blueprint(reader, settings.state_dir))

@@ -25,6 +25,8 @@ site-federation = Federation
 site-catalogue = Catalogue
 site-releases = Releases
 site-submissions = Submissions
+site-dumps = Dumps
+site-feed = Feed of versions
 site-openapi = OpenAPI
 site-terms = cybernorms { $version }. Data under <a href="{ $license }" rel="license">CC BY 4.0</a>, code under Apache 2.0. Source and contact: <a href="https://w3id.org/cybernorms/">w3id.org/cybernorms</a>.
 site-snapshot = Snapshot
