@@ -43,6 +43,8 @@ PAGE_KINDS = {
     "graph": "/graph/source/igf-bpf-2019",
     "catalogue": "/catalog",
     "releases": "/releases",
+    "dumps": "/dumps",
+    "feed": "/feed",
     "questions": "/questions",
     "question": "/questions/cq-01-actions-and-norms",
     "query": "/sparql",

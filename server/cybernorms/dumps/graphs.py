@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 
 from cybernorms.namespaces import GRAPH
@@ -55,7 +55,7 @@ def stream_graphs(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def graph_states(folder: Path) -> dict[str, State]:
     """Digest each graph of a snapshot folder."""
-    digests = defaultdict(hashlib.sha256)
+    digests: dict[str, Any] = defaultdict(hashlib.sha256)
     counts: dict[str, int] = defaultdict(int)
     for graph, line in stream_graphs(folder):
         digests[graph].update(line)

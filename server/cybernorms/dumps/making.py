@@ -116,7 +116,7 @@ def _dump(folder: Path, graph: str, quads: list[Path], format_: str) -> Iterator
                     with path.open("rb") as content:
                         shutil.copyfileobj(content, output)
             else:
-                export_dataset(quads, format_, output)  # type: ignore[arg-type]
+                export_dataset(quads, format_, output)
             output.flush()
     stem = graph_path(graph) if graph != WHOLE else ""
     for coding, path in unfinished.items():
@@ -151,7 +151,7 @@ def _encoding(file: IO[bytes], coding: str) -> IO[bytes]:
     """Write to a file in a coding; the same content gives the same bytes."""
     if coding == "gz":
         return gzip.GzipFile("", "wb", _LEVELS[coding], file, mtime=0)  # type: ignore[return-value]
-    return zstandard.ZstdCompressor(_LEVELS[coding]).stream_writer(file, closefd=False)  # type: ignore[return-value]
+    return zstandard.ZstdCompressor(_LEVELS[coding]).stream_writer(file, closefd=False)
 
 
 def _finish(file: IO[bytes], content: bytes) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from cybernorms.feed.ledger import PAGE, Version
 from cybernorms.feed.terms import (
@@ -107,7 +108,7 @@ def describe_page(root: str, page: int, versions: Iterable[Version]) -> Graph:
 
 def _describe(graph: Graph, version: Version, root: str) -> URIRef:
     member = URIRef(f"{VERSION}{version.number}")
-    statements = [
+    statements: list[tuple[Node, Node, Node]] = [
         (member, RDF["type"], PROV["Entity"]),
         (member, GRAPH_OF, URIRef(version.graph)),
         (member, TIME, _time(version)),

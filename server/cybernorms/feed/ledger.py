@@ -82,8 +82,9 @@ class Ledger:
     def bounds(self) -> Sequence[tuple[Version, Version]]:
         """Give the first and the last version of each page."""
         ends = self._read(
-            f"WHERE number % {PAGE} IN (0, 1) OR number = (SELECT max(number) FROM version)"
-            " ORDER BY number"
+            "WHERE number % ? IN (0, 1) OR number = (SELECT max(number) FROM version)"
+            " ORDER BY number",
+            PAGE,
         )
         pages: dict[int, list[Version]] = {}
         for version in ends:

@@ -24,7 +24,6 @@ _ENCODERS: Final[Mapping[str, Callable[[bytes], bytes]]] = MappingProxyType(
 _LEAST: Final = 1024
 """Bytes below which a response fits into one packet anyway."""
 _TEXTUAL: Final = ("text/", "application/", "image/svg+xml")
-_PACKED: Final = frozenset({"application/gzip", "application/zstd"})
 _BODILESS: Final = frozenset({204, 206, 304})
 
 
@@ -45,7 +44,7 @@ def compress(response: Response) -> Response:
     if (
         response.status_code in _BODILESS
         or "Content-Encoding" in response.headers
-        or response.mimetype in _PACKED
+        or response.cache_control.no_transform  # a file that is packed, or too long to be held
         or not (response.mimetype or "").startswith(_TEXTUAL)
     ):
         return response

@@ -19,9 +19,9 @@ from cybernorms.dumps import (
     describe_dumps,
     dump_address,
 )
-from cybernorms.errors import NotFoundError
+from cybernorms.errors import BusyError, NotFoundError
 from cybernorms.feed import Ledger
-from cybernorms.protocol.negotiation import choose_encoding
+from cybernorms.protocol.negotiation import PAGE, choose_encoding
 from cybernorms.store.export import MEDIA
 from cybernorms.web.answers import write_graph
 from cybernorms.web.bundles import IMMUTABLE
@@ -33,6 +33,7 @@ from cybernorms.workers import kept_releases, require_release
 _CURRENT: Final = "current"
 _ENCODINGS: Final[Mapping[str, str]] = MappingProxyType({"zstd": "zst", "gzip": "gz"})
 """Names of codings that HTTP has for those of dumps."""
+_FOR_EVER: Final = f"{IMMUTABLE}, no-transform"
 _CHUNK: Final = 65536
 
 
@@ -66,18 +67,24 @@ def dumps_blueprint(reader: Reader, state_dir: Path) -> Blueprint:
         return release
 
     def listing(release: str, suffix: str | None) -> Response:
-        dumps, root = shelf.take(release), request.host_url
+        root, choice = request.host_url, choose_page(suffix)
+        try:
+            dumps = shelf.take(release)
+        except BusyError:
+            if choice.format is not PAGE:
+                raise
+            dumps = DumpSet(release, {}, ())  # the page says so, and that one may come back
         releases = tuple(each.id for each in kept_releases(state_dir))
         view = View(
             "dumps.html",
-            ("dumps", release, releases, root),
+            ("dumps", release, releases, root, len(dumps.files)),
             lambda: Dumps(release, _rows(reader.at(release), dumps), releases),
             _sheet,
             lambda media_type: write_graph(
                 describe_dumps(root, dumps), media_type, reader.snapshot_id()
             ),
         )
-        return respond(reader, choose_page(suffix), view)
+        return respond(reader, choice, view)
 
     def file(name: str, path: str) -> Response:
         release = release_of(name)
@@ -88,7 +95,7 @@ def dumps_blueprint(reader: Reader, state_dir: Path) -> Blueprint:
             raise NotFoundError(
                 f"release {release} has no dump {path}; /dumps/{release} lists what there is"
             )
-        return _send(shelf.file(release, found), found)
+        return _send(shelf.file(release, found), found, release)
 
     @blueprint.get("/dumps")
     @blueprint.get("/dumps.<suffix>")
@@ -129,7 +136,9 @@ def dumps_blueprint(reader: Reader, state_dir: Path) -> Blueprint:
 
 
 def _rows(reader: Reader, dumps: DumpSet) -> tuple[Row, ...]:
-    """Group the files by graph, the whole first."""
+    """Group the files by graph, the whole first; of none that are made yet there is no row."""
+    if not dumps.files:
+        return ()
     graphs: dict[str, list[Dump]] = {WHOLE: []}
     for dump in dumps.files:
         graphs.setdefault(dump.graph, []).append(dump)
@@ -151,10 +160,13 @@ def _sheet(page: Dumps) -> Sheet:
     return Sheet(columns, (tuple(getattr(dump, name) for name in columns) for dump in files))
 
 
-def _send(path: Path, dump: Dump) -> Response:
+def _send(path: Path, dump: Dump, release: str) -> Response:
     """Send a file as it is, in parts too (RFC 9110 14)."""
-    response = send_file(path, CODINGS[dump.coding], conditional=True, etag=dump.sha256)
-    return _mark(response, dump)
+    name = f"{release}{'' if dump.path.startswith('.') else '-'}{dump.path.replace('/', '-')}"
+    response = send_file(
+        path, CODINGS[dump.coding], download_name=name, conditional=True, etag=dump.sha256
+    )
+    return _mark(response, dump.sha256)
 
 
 def _send_content(shelf: Shelf, dumps: DumpSet, graph: str) -> Response:
@@ -166,19 +178,18 @@ def _send_content(shelf: Shelf, dumps: DumpSet, graph: str) -> Response:
     if encoding:
         response = send_file(path, MEDIA["nq"], etag=dump.sha256)
         response.headers["Content-Encoding"] = encoding
-        return _mark(response, dump)
+        return _mark(response, dump.sha256)
     response = Response(_unpacked(path), content_type=MEDIA["nq"])
-    response.headers["Content-Encoding"] = "identity"
     response.set_etag(dump.content_sha256)
-    response.headers["Cache-Control"] = IMMUTABLE
-    return response
+    return _mark(response, dump.content_sha256)
 
 
-def _mark(response: Response, dump: Dump) -> Response:
+def _mark(response: Response, sha256: str) -> Response:
     """Say what the file digests to (RFC 9530 2), and that it will never be another."""
-    digest = b64encode(bytes.fromhex(dump.sha256)).decode()
+    digest = b64encode(bytes.fromhex(sha256)).decode()
     response.headers["Repr-Digest"] = f"sha-256=:{digest}:"
-    response.headers["Cache-Control"] = IMMUTABLE
+    response.headers["Cache-Control"] = _FOR_EVER
+    response.expires = None
     return response
 
 

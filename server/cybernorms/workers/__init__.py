@@ -24,7 +24,7 @@ from cybernorms.workers.judgement import (
 from cybernorms.workers.judgement import judge as judge_submission
 from cybernorms.workers.judging import JudgeClient
 from cybernorms.workers.pool import PoolStatus, WorkerPool
-from cybernorms.workers.releases import kept_releases
+from cybernorms.workers.releases import kept_releases, require_release
 from cybernorms.workers.supervisor import Supervisor, open_engine
 from cybernorms.workers.writing import WriterClient
 
@@ -47,6 +47,7 @@ __all__ = [
     "list_queries",
     "listen",
     "open_engine",
+    "require_release",
     "run_in_child",
     "sample_submission",
     "stop_query",

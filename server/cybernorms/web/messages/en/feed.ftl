@@ -21,6 +21,7 @@ feed-older = Older versions
 feed-newer = Newer versions
 
 dumps-text = The graphs of release <code>{ $release }</code> as files. Those of N-Quads are in canonical form (RDFC-1.0): the SHA-256 shown is that of what is in them, and that of the whole begins with the name of the release. <a href="/dumps/{ $release }/SHA256SUMS">SHA256SUMS</a> checks the files themselves (<code>sha256sum --check</code>).
+dumps-unmade = The files of this release are being made. Load this page again in some seconds.
 dumps-files = Files of this release
 dumps-caption =
     { $count ->
