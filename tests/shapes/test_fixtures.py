@@ -48,6 +48,7 @@ COMPONENTS = {
     SH.languageIn: SH.LanguageInConstraintComponent,
     SH.lessThan: SH.LessThanConstraintComponent,
     SH.maxCount: SH.MaxCountConstraintComponent,
+    SH.maxInclusive: SH.MaxInclusiveConstraintComponent,
     SH.minCount: SH.MinCountConstraintComponent,
     SH.minExclusive: SH.MinExclusiveConstraintComponent,
     SH.minInclusive: SH.MinInclusiveConstraintComponent,

@@ -76,7 +76,7 @@ def error_of(text: str | bytes, format_: str) -> RdfSyntaxError:
     return raised.value
 
 
-@pytest.mark.parametrize("format_", sorted(RDF_FORMATS))
+@pytest.mark.parametrize("format_", sorted(SAME))
 def test_each_format_gives_the_same_terms(format_: str) -> None:
     document = parse(SAME[format_], format_)
     assert len(document.triples) == 8
@@ -87,7 +87,7 @@ def test_each_format_gives_the_same_terms(format_: str) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("format_", sorted(RDF_FORMATS))
+@pytest.mark.parametrize("format_", sorted(SAME))
 def test_each_triple_has_a_place(format_: str) -> None:
     document = parse(SAME[format_], format_)
     for triple in document.triples:
@@ -100,6 +100,7 @@ def test_each_triple_has_a_place(format_: str) -> None:
     [
         ("a.ttl", "turtle"), ("a.b.TRIG", "trig"), ("a.nt", "ntriples"), ("a.nq", "nquads"),
         ("a.rdf", "rdfxml"), ("a.owl", "rdfxml"), ("a.jsonld", "jsonld"), ("x/a.json", "jsonld"),
+        ("a.sssom.tsv", "sssom"),
     ],
 )  # fmt: skip
 def test_suffix_tells_the_format(file: str, name: str) -> None:

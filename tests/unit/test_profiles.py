@@ -69,6 +69,7 @@ def test_profiles_are_those_of_the_table(own: Sources) -> None:
         "agreement@1",
         "core@1",
         "federation-member@1",
+        "mapping@1",
         "submission@1",
     ]
 

@@ -9,6 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from cybernorms.errors import InputError
+from cybernorms.mappings import admit_table, table_spots
 from cybernorms.sources.guard import admit_turtle
 from cybernorms.sources.json_faults import misplaced_value
 from cybernorms.sources.json_guard import RELATIVE, admit_json
@@ -42,6 +43,8 @@ class Format:
 
 
 _TURTLE_TAG: Final = re.compile(r"""["']@([A-Za-z]+(?:-[A-Za-z0-9]+)*)""")
+
+_NO_TAG: Final = re.compile(r"(?!)()")
 
 _ALL: Final = (
     Format(
@@ -106,6 +109,16 @@ _ALL: Final = (
         re.compile(r'"([A-Za-z]{2,8}(?:-[A-Za-z0-9]+)*)"'),
         misplaced_value,
         RELATIVE,
+    ),
+    Format(
+        "sssom",
+        "SSSOM/TSV",
+        (".tsv",),
+        ("text/tab-separated-values",),
+        ox.RdfFormat.N_TRIPLES,
+        admit_table,
+        table_spots,
+        _NO_TAG,
     ),
 )
 # Name on the command line -> format.
