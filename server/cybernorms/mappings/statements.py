@@ -126,23 +126,17 @@ class _Reading:
             for slot_name, cells in passed.items()
             for cell in cells
         ]
-        mapping = self._name(name, row)
+        found = {slot.name: value for slot, value, _ in values}
+        record = row.get("record_id")
+        mapping = self._entity(record) if record else _named_after(found, name)
         yield _Statement(name, SSSOM["mappings"], mapping, offset, offset)
         yield _Statement(mapping, RDF.type, OWL.Axiom, offset, offset)
         for slot, value, at in values:
             yield _Statement(mapping, slot.property, value, offset, at)
-        found = {slot.name: value for slot, value, _ in values}
         subject, predicate, target = (found.get(end) for end in _ENDS)
         link = link_of(subject, predicate, target, negated="predicate_modifier" in found)
         if link:
             yield _Statement(*link, offset, offset)
-
-    def _name(self, name: URIRef, row: dict[str, Cell]) -> URIRef:
-        if "record_id" in row:
-            return self._entity(row["record_id"])
-        said = [row[end].text if end in row else "" for end in (*_ENDS, "mapping_justification")]
-        digest = hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
-        return URIRef(f"{name}{'/' if '#' in name else '#'}{digest}")
 
     def _value(self, slot: Slot, cell: Cell) -> URIRef | Literal:
         if slot.kind in _CHOICES:
@@ -195,6 +189,13 @@ class _Reading:
     def _offset(self, name: str) -> int:
         cells = self._table.metadata.get(name)
         return cells[0].offset if cells else self._table.head
+
+
+def _named_after(values: Mapping[str, object], mapping_set: URIRef) -> URIRef:
+    """Name a mapping of a set by what it says, in whatever row and by whatever prefixes."""
+    said = (str(values.get(end, "")) for end in (*_ENDS, "mapping_justification"))
+    digest = hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
+    return URIRef(f"{mapping_set}{'/' if '#' in mapping_set else '#'}{digest}")
 
 
 def link_of(

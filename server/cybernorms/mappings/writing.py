@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any, Final
 
@@ -40,10 +40,7 @@ def write_table(graph: Graph, mapping_set: URIRef) -> str:
     columns = [name for name in ("record_id", *MAPPING_SLOTS) if name in filled]
     writer = csv.writer(file, delimiter="\t", lineterminator="\n")
     writer.writerow(columns)
-    for row in rows:
-        writer.writerow(
-            "|".join(each.replace("|", "\\|") for each in row.get(n, ())) for n in columns
-        )
+    writer.writerows([_cell(name, row.get(name, ())) for name in columns] for row in rows)
     return file.getvalue()
 
 
@@ -56,6 +53,13 @@ def write_json(graph: Graph, mapping_set: URIRef) -> str:
     document["mappings"] = [_single(row, MAPPING_SLOTS) for row in rows]
     document["@context"] = prefixes.used()
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _cell(name: str, values: Sequence[str]) -> str:
+    slot = MAPPING_SLOTS.get(name)
+    if slot and slot.many:
+        return "|".join(value.replace("|", "\\|") for value in values)
+    return "".join(values)
 
 
 def _rows(graph: Graph, mapping_set: URIRef, prefixes: "_Prefixes") -> list[_Values]:
