@@ -1,5 +1,6 @@
 """What the protocol and the web need from whatever answers queries: a few small types."""
 
+import re
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,6 +60,13 @@ class Query:
     kind: Literal["query", "explanation", "plan"] = "query"
     here: tuple[str, ...] = ()
     inserts: tuple[tuple[str, str], ...] = ()
+
+    def insert_into(self, text: str) -> str:
+        """Put the inserts into the text, or what was made of it, for the engine to read."""
+        rows = dict(self.inserts)
+        if not rows:
+            return text
+        return re.sub("|".join(map(re.escape, rows)), lambda line: rows[line[0]], text)
 
 
 @dataclass(frozen=True, slots=True)

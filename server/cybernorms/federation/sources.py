@@ -48,27 +48,25 @@ def find_sources(path: Path, ready: Set[int], text_of: Callable[[Element], str])
 
     Elements with clauses in them are some only if all of these are ``ready`` (their starts).
     """
-    found = Sources()
-    for level in range(len(path) - 1, -1, -1):
-        group, own = path[level]
-        kind = own.kind
-        projected: frozenset[str] | None = None
-        around = tuple(
+    found, hidden = Sources(), frozenset[str]()
+    for group, own in reversed(path):
+        around = [
             element
             for element in group.elements
-            if element is not own and (kind not in _LEFT or element.start < own.start)
-        )
-        if kind == "graph" and found.text:
+            if element is not own and (own.kind not in _LEFT or element.start < own.start)
+        ]
+        if own.kind == "graph" and found.text:
             inside = f"GRAPH {own.items[1].text} {{ {found.text} }}"
             found = Sources(inside, found.names | own.variables)
-        if kind == "select":
-            projected = projection(own)
-            if _is_counted(own) or (found.text and _clash(own, around, projected)):
-                break
+        if own.kind == "select":
+            hidden |= own.mentioned() - projection(own)
+        outside = frozenset().union(*(element.mentioned() for element in around))
+        if (own.kind == "select" and _is_counted(own)) or (found.text and hidden & outside):
+            break  # behind a subquery a name may stand for something else
         beside = _join(around, own.start, ready, text_of)
-        known = beside.names if projected is None else beside.names & projected
-        found = Sources(" ".join(filter(None, (beside.text, found.text))), known | found.names)
-        if kind in _LAST:
+        texts = filter(None, (beside.text, found.text))
+        found = Sources(" ".join(texts), beside.names - hidden | found.names)
+        if own.kind in _LAST:
             break
     return found
 
@@ -162,9 +160,3 @@ def _is_counted(select: Element) -> bool:
     """Tell whether a row of a subquery depends on other rows."""
     computed = any(item.text == "(" and item.kind == "mark" for item in select.items)
     return computed or any(item.keyword in _COUNTING for item in select.items)
-
-
-def _clash(select: Element, around: Sequence[Element], projected: frozenset[str]) -> bool:
-    """Tell whether a name inside of a subquery stands for something else outside."""
-    outside = frozenset().union(*(element.mentioned() for element in around))
-    return bool((select.mentioned() - projected) & outside)

@@ -1,7 +1,5 @@
 """A snapshot folder opened in memory, and queries over it."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -124,7 +122,7 @@ def _ask(
     for text in dict.fromkeys((mend(query.text, query.base, data), query.text)):
         try:
             return store.query(
-                _insert(text, query.inserts),
+                query.insert_into(text),
                 base_iri=query.base,
                 default_graph=default,
                 named_graphs=named,  # type: ignore[arg-type]
@@ -133,14 +131,6 @@ def _ask(
             if text == query.text:
                 raise
     raise AssertionError("a text is always asked")
-
-
-def _insert(text: str, inserts: Iterable[tuple[str, str]]) -> str:
-    """Put the inserts of a query into its text, only now: what mends it need not read them."""
-    rows = dict(inserts)
-    if not rows:
-        return text
-    return re.sub("|".join(map(re.escape, rows)), lambda line: rows[line[0]], text)
 
 
 def open_snapshot(folder: Path, max_result_bytes: int) -> Snapshot:
