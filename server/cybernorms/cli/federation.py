@@ -99,8 +99,8 @@ def _judge(root: Path, settings: Settings) -> Judge:
     """Judge by the shapes of a checkout, which are read when they are needed."""
     own = load_sources(root)
 
-    def judge(triples: bytes) -> Mapping[str, Any]:
-        _, report = judge_submission(sample_submission(triples), own, settings)
+    def judge(triples: bytes, profile: str) -> Mapping[str, Any]:
+        _, report = judge_submission(sample_submission(triples, profile), own, settings)
         found: Mapping[str, Any] = json.loads(report)
         return found
 

@@ -1,7 +1,6 @@
 """A test of a member, and what is kept of it."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
 
 from cybernorms.audit import Actor, audit
 from cybernorms.federation import Member, Registry
@@ -10,8 +9,6 @@ from cybernorms.federation.history import Test, record
 from cybernorms.outbound import Allowance, Outbound
 from cybernorms.settings import Settings
 from cybernorms.workers.judgement import Submission, Text
-
-_PROFILE: Final = "federation-member"
 
 
 def inspect(settings: Settings, member: Member, judge: Judge, actor: Actor | None = None) -> Test:
@@ -24,9 +21,9 @@ def inspect(settings: Settings, member: Member, judge: Judge, actor: Actor | Non
     return test
 
 
-def sample_submission(triples: bytes) -> Submission:
-    """Make the sample of a member's data what the judge takes."""
-    return Submission((Text("sample.nt", "ntriples", triples),), profile=_PROFILE)
+def sample_submission(triples: bytes, profile: str) -> Submission:
+    """Make of a sample of a member's data what the judge takes."""
+    return Submission((Text("sample.nt", "ntriples", triples),), profile=profile)
 
 
 def keep_test(

@@ -68,8 +68,8 @@ def _test_apart(run_dir: Path, settings: Settings, member: Member) -> None:
         keep_test(settings, member, test, "", SERVER)
 
 
-def _judged(client: JudgeClient, triples: bytes) -> Mapping[str, Any]:
-    _, report = client.judge(sample_submission(triples))
+def _judged(client: JudgeClient, triples: bytes, profile: str) -> Mapping[str, Any]:
+    _, report = client.judge(sample_submission(triples, profile))
     found: Mapping[str, Any] = json.loads(report)
     return found
 

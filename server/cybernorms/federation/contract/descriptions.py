@@ -19,7 +19,7 @@ from cybernorms.federation.contract.holdings import (
     read_number,
     read_parts,
 )
-from cybernorms.namespaces import RDF, SD, VOID
+from cybernorms.namespaces import DCAT, DCTERMS, RDF, SD, VOID
 
 TOLERANCE: Final = 0.1
 """By which share a count may differ from what VoID says: data grow between two descriptions."""
@@ -42,6 +42,10 @@ _TERMS: Final = " ".join(
 _INSIDE: Final = (
     f"CONSTRUCT {{ ?s ?p ?o }} {{ VALUES ?p {{ {_TERMS} }} {{ ?s ?p ?o }} UNION "
     "{ GRAPH ?g { ?s ?p ?o } } }"
+)
+_LICENCES: Final = (
+    f"CONSTRUCT {{ ?d <{DCTERMS.license}> ?l }} {{ VALUES ?c {{ <{VOID.Dataset}> "
+    f"<{DCAT.Dataset}> }} ?d a ?c ; <{DCTERMS.license}> ?l }} LIMIT 10"
 )
 
 
@@ -113,6 +117,8 @@ def counts_parts(endpoint: Endpoint) -> str:
 
 def is_licensed(endpoint: Endpoint) -> str:
     """Look for a licence that lets others join the data: CC0, CC BY or their kin."""
+    if (None, DCTERMS.license, None) not in endpoint.description:
+        endpoint.description += endpoint.graph(_LICENCES)
     found = read_holdings(endpoint.description, endpoint.url).licences
     if not found:
         raise FailedError("no dcterms:license is told")

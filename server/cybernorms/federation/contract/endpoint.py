@@ -13,7 +13,13 @@ from rdflib import Graph, URIRef
 from cybernorms.errors import InputError, RefusedAddressError, RemoteError
 from cybernorms.federation.contract.found import FailedError, Judge
 from cybernorms.outbound import Outbound, Reply
-from cybernorms.sources import RDF_FORMATS, empty_graph, format_of_media_type, read_rdf
+from cybernorms.sources import (
+    RDF_FORMATS,
+    empty_graph,
+    format_of_media_type,
+    read_rdf,
+    write_statements,
+)
 
 JSON: Final = "application/sparql-results+json"
 RDF: Final = (
@@ -165,6 +171,11 @@ def read_graph(reply: Reply) -> Graph:
         return read_rdf(base + reply.body, "the document", _NAME, RDF_FORMATS[format_.name]).graph
     except InputError as error:
         raise FailedError(f"not {format_.title}: {str(error)[:300]}") from None
+
+
+def write_graph(graph: Graph) -> str:
+    """Write a graph as N-Triples."""
+    return "".join(f"{statement} .\n" for statement in write_statements(graph))
 
 
 def iris(rows: Sequence[Row], variable: str) -> list[str]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from cybernorms.federation.contract.endpoint import Endpoint
+from cybernorms.federation.contract.counting import count_contents
+from cybernorms.federation.contract.endpoint import Endpoint, write_graph
 from cybernorms.federation.contract.found import (
     FailedError,
     InapplicableError,
@@ -14,7 +15,6 @@ from cybernorms.federation.contract.found import (
 from cybernorms.federation.contract.holdings import Holdings, read_holdings
 from cybernorms.federation.contract.table import BY_NAME, CHECKS, Check
 from cybernorms.outbound import Outbound
-from cybernorms.sources import write_statements
 
 LIMIT: Final = 30.0
 """Seconds within which a query has to end at a member."""
@@ -69,10 +69,11 @@ def examine(
         results.append(_run(check, endpoint))
         if check.name == _FIRST and results[0].outcome != "passed":
             break
-    described = "".join(write_statements(endpoint.description))
+    described = write_graph(endpoint.description)
     if len(described) > _MOST_DESCRIBED:
         described = ""
-    holdings = read_holdings(endpoint.description, url)
+    counted = results[0].outcome == "passed" and count_contents(endpoint)
+    holdings = read_holdings(endpoint.description, url, counted=counted)
     return Examination(tuple(results), endpoint.milliseconds, holdings), described
 
 

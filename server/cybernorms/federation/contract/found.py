@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Judge = Callable[[bytes], Mapping[str, Any]]
-"""Judges N-Triples by the profile of members, and gives the report as JSON has it."""
+Judge = Callable[[bytes, str], Mapping[str, Any]]
+"""Judges N-Triples by a profile, and gives the report as JSON has it."""
 Outcome = Literal["passed", "failed", "inapplicable"]
 
 

@@ -17,16 +17,17 @@ _PARTS: Final = (VOID.classPartition, VOID.propertyPartition, VOID.subset)
 class Holdings:
     """How many statements, classes with their resources, properties with their statements.
 
-    Of classes and properties those that have most, by IRI.
+    Of classes and properties those that have most, by IRI. Without VoID they were ``counted``.
     """
 
     statements: int = 0
     classes: Mapping[str, int] = field(default_factory=dict)
     properties: Mapping[str, int] = field(default_factory=dict)
     licences: tuple[str, ...] = ()
+    counted: bool = False
 
 
-def read_holdings(description: Graph, endpoint: str) -> Holdings:
+def read_holdings(description: Graph, endpoint: str, *, counted: bool = False) -> Holdings:
     """Sum up the VoID of an endpoint."""
     whole = find_whole(description, endpoint)
     parted = find_whole(description, endpoint, VOID.classPartition)
@@ -40,6 +41,7 @@ def read_holdings(description: Graph, endpoint: str) -> Holdings:
         _largest(classes),
         _largest(properties),
         _licences(description),
+        counted,
     )
 
 

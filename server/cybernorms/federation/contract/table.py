@@ -169,10 +169,18 @@ CHECKS: Final = (
         semantics.ends_in_time,
     ),
     Check(
+        "membership",
+        "Describes endpoint and data set by DCAT",
+        "Describe a dcat:DataService and the dcat:Dataset that it serves, in the data or in VoID; "
+        "validate that with  cybernorms validate --profile federation-member  or at /validate, "
+        "which tells each line to mend.",
+        sample.describes_membership,
+    ),
+    Check(
         "sample",
-        "A sample of its data conforms to the profile of members",
-        "Validate your data with  cybernorms validate --profile federation-member  or at "
-        "/validate, which tells each line to mend.",
+        "A sample of its data conforms",
+        "Validate your data with  cybernorms validate --profile submission  or at /validate, which "
+        "tells each line to mend.",
         sample.conforms,
     ),
 )

@@ -75,6 +75,7 @@ class Profile:
     joined: datetime | None = None
     answered: int = 0
     statements: int = 0
+    counted: bool = False
     licences: tuple[str, ...] = ()
     classes: tuple[Held, ...] = ()
     properties: tuple[Held, ...] = ()
@@ -115,6 +116,7 @@ def show_member(entry: Entry, reader: Reader) -> Profile:
         member.joined,
         entry.answered,
         held.statements if held else 0,
+        held.counted if held else False,
         held.licences if held else (),
         _held(classes, labels),
         _held(properties, labels),
