@@ -66,6 +66,17 @@ SETTINGS: Final = (
         least=1,
     ),
     Setting("body_timeout", 10.0, "seconds a body may take, and one more for each 64 KiB of it"),
+    Setting(
+        "store",
+        "auto",
+        "where a snapshot's store is: in memory, on disk, or auto, which goes by its size",
+        ("auto", "memory", "disk"),
+    ),
+    Setting(
+        "store_memory_triples",
+        2_000_000,
+        "triples above which auto puts a snapshot's store on disk",
+    ),
     Setting("workers", 8, "query workers that each front process may keep alive", least=1),
     Setting(
         "long_workers",
@@ -148,6 +159,8 @@ class Settings:
     trusted_proxies: str
     bodies: int
     body_timeout: float
+    store: str
+    store_memory_triples: int
     workers: int
     long_workers: int
     queue_length: int

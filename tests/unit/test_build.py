@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,19 @@ def test_snapshot_holds_asserted_inferred_manifest_report_and_index(
     assert manifest["inputs"][file] == hashlib.sha256((root / file).read_bytes()).hexdigest()
     report = Graph().parse(data=read(snapshot, "report.ttl"), format="turtle")
     assert (None, SH.conforms, Literal(True)) in report
+
+
+@pytest.mark.parametrize(
+    ("store", "triples", "on_disk"),
+    [("auto", 10_000, False), ("auto", 10, True), ("disk", 10_000, True), ("memory", 10, False)],
+)
+def test_what_is_large_gets_a_store_on_disk(
+    make_root: MakeRoot, settings: Settings, store: str, triples: int, on_disk: bool
+) -> None:
+    build(make_root(), settings)  # the same snapshot, without
+    chosen = replace(settings, store=store, store_memory_triples=triples)
+    snapshot = build(make_root(), chosen, force=True)
+    assert (snapshot.path / "store").is_dir() == on_disk
 
 
 def test_quads_are_sorted_and_counted_by_graph(make_root: MakeRoot, settings: Settings) -> None:

@@ -16,7 +16,13 @@ from cybernorms.errors import (
     QueryLimitError,
     QuerySyntaxError,
 )
-from cybernorms.store import Snapshot, canonical_nquads, open_snapshot
+from cybernorms.store import (
+    FOLDER,
+    Snapshot,
+    canonical_nquads,
+    open_snapshot,
+    write_stores,
+)
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 G = "https://w3id.org/cybernorms/graph/"
@@ -31,10 +37,11 @@ ASSERTED = f"""\
 DERIVED = f'<http://e/a> <http://e/p> "derived" <{INFERRED}> .\n'
 
 MakeSnapshot = Callable[..., Snapshot]
+ON_DISK_TOO = pytest.mark.parametrize("make_snapshot", ["memory", "disk"], indirect=True)
 
 
 @pytest.fixture
-def make_snapshot(tmp_path: Path) -> MakeSnapshot:
+def make_snapshot(tmp_path: Path, request: pytest.FixtureRequest) -> MakeSnapshot:
     def make(
         asserted: str = ASSERTED, inferred: str = DERIVED, max_result_bytes: int = 10**6
     ) -> Snapshot:
@@ -42,6 +49,8 @@ def make_snapshot(tmp_path: Path) -> MakeSnapshot:
         folder.mkdir()
         (folder / "asserted.nq").write_text(asserted, "utf-8")
         (folder / "inferred.nq").write_text(inferred, "utf-8")
+        if getattr(request, "param", "memory") == "disk":
+            write_stores(folder, folder / FOLDER)
         return open_snapshot(folder, max_result_bytes)
 
     return make
@@ -94,10 +103,12 @@ def test_canonical_nquads_keeps_a_statement_on_one_line() -> None:
 # Data sets
 
 
+@ON_DISK_TOO
 def test_default_graph_counts_a_triple_once(make_snapshot: MakeSnapshot) -> None:
     assert column(make_snapshot(), VALUES) == ["both", "derived", "one", "three", "two"]
 
 
+@ON_DISK_TOO
 def test_entailment_none_leaves_out_what_is_inferred(make_snapshot: MakeSnapshot) -> None:
     snapshot = make_snapshot()
     assert column(snapshot, VALUES, entailment="none") == ["both", "one", "three", "two"]
@@ -106,6 +117,7 @@ def test_entailment_none_leaves_out_what_is_inferred(make_snapshot: MakeSnapshot
     assert INFERRED in column(snapshot, graphs)
 
 
+@ON_DISK_TOO
 def test_one_default_graph_is_that_graph(make_snapshot: MakeSnapshot) -> None:
     assert column(make_snapshot(), VALUES, default_graphs=(f"{G}one",), named_graphs=()) == [
         "both",
@@ -113,12 +125,14 @@ def test_one_default_graph_is_that_graph(make_snapshot: MakeSnapshot) -> None:
     ]
 
 
+@ON_DISK_TOO
 def test_several_default_graphs_are_merged(make_snapshot: MakeSnapshot) -> None:
     graphs = (f"{G}one", f"{G}two")
     values = column(make_snapshot(), VALUES, default_graphs=graphs, named_graphs=())
     assert values == ["both", "one", "two"]
 
 
+@ON_DISK_TOO
 def test_several_from_clauses_are_merged(make_snapshot: MakeSnapshot) -> None:
     text = """
     PREFIX g: <https://w3id.org/cybernorms/graph/>
@@ -173,6 +187,7 @@ def test_protocol_dataset_beats_from(make_snapshot: MakeSnapshot) -> None:
     assert values == ["three"]
 
 
+@ON_DISK_TOO
 def test_named_graphs_alone_leave_the_default_graph_empty(make_snapshot: MakeSnapshot) -> None:
     snapshot = make_snapshot()
     options: dict[str, object] = {"default_graphs": (), "named_graphs": (f"{G}one",)}
@@ -268,6 +283,15 @@ def test_result_at_the_limit_is_given(make_snapshot: MakeSnapshot) -> None:
     assert make_snapshot(max_result_bytes=len(body)).query(query(text)).body == body
 
 
+@ON_DISK_TOO
+def test_a_blank_node_is_one_node_in_its_graph_and_in_the_default_graph(
+    make_snapshot: MakeSnapshot,
+) -> None:
+    snapshot = make_snapshot(f'_:c14n0 <http://e/p> "here" <{G}one> .\n', "")
+    text = "SELECT ?o { ?s <http://e/p> ?o . GRAPH ?g { ?s <http://e/p> ?o } }"
+    assert column(snapshot, text) == ["here"]
+
+
 # Opening
 
 
@@ -276,6 +300,7 @@ def test_a_folder_without_files_is_no_snapshot(tmp_path: Path) -> None:
         open_snapshot(tmp_path, 1)
 
 
+@ON_DISK_TOO
 def test_a_broken_file_is_told(make_snapshot: MakeSnapshot) -> None:
     with pytest.raises(EngineError, match="not N-Quads"):
         make_snapshot(asserted="<http://e/a> oops .\n")

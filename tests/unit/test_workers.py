@@ -24,6 +24,7 @@ from cybernorms.errors import (
     QuerySyntaxError,
 )
 from cybernorms.settings import Settings, load_settings
+from cybernorms.store import FOLDER, write_stores
 from cybernorms.workers import Supervisor, WorkerPool, open_engine
 from cybernorms.workers.pointer import Pointer, point_at
 
@@ -307,6 +308,19 @@ def test_engine_leaves_no_process_behind(limits: Settings, tmp_path: Path) -> No
         zygote = zygote_of(pool)
         (worker,) = workers_of(zygote)
     wait_until(lambda: not is_alive(zygote) and not is_alive(worker))
+
+
+def test_a_store_on_disk_is_read_by_workers_that_may_open_no_files(
+    limits: Settings, tmp_path: Path
+) -> None:
+    folder = write_snapshot(tmp_path / "00000000000000cc")
+    write_stores(folder, folder / FOLDER)
+    for file in ("asserted.nq", "inferred.nq"):
+        (folder / file).write_bytes(b"")  # nothing is read of them any more
+    with open_engine(limits, folder) as pool:
+        assert pool.query(query(COUNT)).body == f"n\r\n{TRIPLES}\r\n".encode()
+    with open_engine(replace(limits, store="memory"), folder) as pool:
+        assert pool.query(query(COUNT)).body == b"n\r\n0\r\n"
 
 
 def test_engine_over_no_snapshot_tells_why(limits: Settings, tmp_path: Path) -> None:

@@ -124,11 +124,18 @@ def finish(product: Product, digest: str, settings: Settings) -> Snapshot:
             "written": product.written,
         },
         keep=settings.keep_snapshots,
+        on_disk=_belongs_on_disk(product, settings),
     )
     mark = fingerprint(product.inputs, digest, settings)
     record(settings.state_dir)
     remember(settings.state_dir, mark, snapshot, product.position)
     return snapshot
+
+
+def _belongs_on_disk(product: Product, settings: Settings) -> bool:
+    if settings.store != "auto":
+        return settings.store == "disk"
+    return sum(product.graphs.values()) > settings.store_memory_triples
 
 
 def _require_conformance(report: Report) -> None:

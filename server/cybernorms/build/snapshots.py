@@ -13,12 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from cybernorms import search
+from cybernorms import search, store
 from cybernorms.errors import DamagedJournalError, EngineError, NoSnapshotError
 from cybernorms.files import sync_folder
 
 ID_DIGITS: Final = 16
-_UNFINISHED: Final = ".unfinished-"
+UNFINISHED: Final = ".unfinished-"
+Content = bytes | Path
+"""What a file shall hold, or a file on the same disk that holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def locked(state_dir: Path) -> Iterator[None]:
     (state_dir / "snapshots").mkdir(parents=True, exist_ok=True)
     with (state_dir / "build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for stale in (state_dir / "snapshots").glob(_UNFINISHED + "*"):
+        for stale in (state_dir / "snapshots").glob(UNFINISHED + "*"):
             shutil.rmtree(stale)
         yield
 
@@ -124,18 +126,20 @@ def require_whole(state_dir: Path, position: int) -> None:
 def publish(
     state_dir: Path,
     *,
-    asserted: bytes,
-    inferred: bytes,
-    index: bytes,
+    asserted: Content,
+    inferred: Content,
+    index: Content,
     report: str,
     manifest: Mapping[str, Any],
     keep: int,
+    on_disk: bool = False,
 ) -> Snapshot:
     """Write a snapshot aside, move it into place and make it current; call it ``locked``.
 
     Its id is digested from its quads, so one that is there already is not written again, but for
-    its index to search: that may be made otherwise now, of the same quads. ``keep`` older
-    snapshots stay. A crash at any point leaves the former one current and whole.
+    its index to search: that may be made otherwise now, of the same quads. ``on_disk`` it gets
+    stores beside the quads. ``keep`` older snapshots stay. A crash at any point leaves the former
+    one current and whole. Files that are given are moved.
     """
     id_ = _digest(asserted, inferred)
     path = state_dir / "snapshots" / id_
@@ -152,52 +156,73 @@ def publish(
         }
         if path.exists():
             shutil.rmtree(path)
-        _write_folder(path, files)
+        _write_folder(path, files, on_disk=on_disk)
     else:
         _replace_file(path / search.FILE, index)
+        if on_disk and not store.has_stores(path):
+            _add_stores(path)
     _point_current(state_dir, id_)
     _prune(state_dir, id_, keep)
     return current_snapshot(state_dir)
 
 
-def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
+def _write_folder(path: Path, files: Mapping[str, Content], *, on_disk: bool) -> None:
     """Write files into a new folder that appears complete, on the disk, or not at all.
 
     Raises EngineError when they can not be written, on a full disk say.
     """
-    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=path.parent))
+    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=path.parent))
+    size = sum(map(_length, files.values())) // 1_000_000 + 1
     try:
         for name, content in files.items():
             _write_file(unfinished / name, content)
+        if on_disk:
+            store.write_stores(unfinished, unfinished / store.FOLDER)
         unfinished.chmod(0o755)
         sync_folder(unfinished)
         unfinished.rename(path)
         sync_folder(path.parent)
+    except EngineError:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
     except OSError as error:
         shutil.rmtree(unfinished, ignore_errors=True)
-        size = sum(map(len, files.values())) // 1_000_000 + 1
         raise EngineError(
             f"{path}: the snapshot ({size} MB) can not be written: {error.strerror}; "
             "the former one stays current"
         ) from None
 
 
-def _write_file(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
+def _add_stores(path: Path) -> None:
+    """Write the stores of a snapshot that is there without them."""
+    unfinished = path / f"{UNFINISHED}{store.FOLDER}"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    store.write_stores(path, unfinished)
+    unfinished.rename(path / store.FOLDER)
+
+
+def _length(content: Content) -> int:
+    return content.stat().st_size if isinstance(content, Path) else len(content)
+
+
+def _write_file(path: Path, content: Content) -> None:
+    if isinstance(content, Path):
+        content.rename(path)
+    else:
+        path.write_bytes(content)
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
     path.chmod(0o444)
 
 
-def _replace_file(path: Path, content: bytes) -> None:
+def _replace_file(path: Path, content: Content) -> None:
     """Put another file in the place of one, at once, unless it says the same already.
 
     Raises EngineError when it can not be written.
     """
-    if path.is_file() and path.read_bytes() == content:
+    if path.is_file() and _digest(path) == _digest(content):
         return
-    unfinished = path.with_name(_UNFINISHED + path.name)
+    unfinished = path.with_name(UNFINISHED + path.name)
     try:
         unfinished.unlink(missing_ok=True)
         _write_file(unfinished, content)
@@ -246,12 +271,19 @@ def _open(path: Path) -> Snapshot | None:
 def _is_sound(snapshot: Snapshot) -> bool:
     """Check that a snapshot's files are those that its id was made from."""
     try:
-        asserted = (snapshot.path / "asserted.nq").read_bytes()
-        inferred = (snapshot.path / "inferred.nq").read_bytes()
+        found = _digest(snapshot.path / "asserted.nq", snapshot.path / "inferred.nq")
     except OSError:
         return False
-    return snapshot.id == _digest(asserted, inferred)
+    return snapshot.id == found
 
 
-def _digest(asserted: bytes, inferred: bytes) -> str:
-    return hashlib.sha256(asserted + inferred).hexdigest()[:ID_DIGITS]
+def _digest(*contents: Content) -> str:
+    digest = hashlib.sha256()
+    for content in contents:
+        if isinstance(content, bytes):
+            digest.update(content)
+            continue
+        with content.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()[:ID_DIGITS]

@@ -1,18 +1,22 @@
 """The only package that touches pyoxigraph: canonical form, documents, snapshots, queries."""
 
 from cybernorms.store.canonical import canonical_nquads, check_nquads
+from cybernorms.store.disk import FOLDER, has_stores, write_stores
 from cybernorms.store.facts import StoreFacts, open_facts
 from cybernorms.store.parsing import parse_graph
 from cybernorms.store.snapshot import Snapshot, open_snapshot
 from cybernorms.store.update_syntax import check_update_syntax
 
 __all__ = [
+    "FOLDER",
     "Snapshot",
     "StoreFacts",
     "canonical_nquads",
     "check_nquads",
     "check_update_syntax",
+    "has_stores",
     "open_facts",
     "open_snapshot",
     "parse_graph",
+    "write_stores",
 ]

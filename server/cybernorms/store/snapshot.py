@@ -1,4 +1,4 @@
-"""A snapshot folder opened in memory, and queries over it."""
+"""A snapshot folder opened, and queries over it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,25 +16,24 @@ from cybernorms.errors import (
     QuerySyntaxError,
 )
 from cybernorms.namespaces import is_inferred
+from cybernorms.store import disk
 from cybernorms.store.dataset import PUBLISHED, Dataset, form_of, read_dataset
 from cybernorms.store.diagnosis import diagnose
 from cybernorms.store.facts import StoreFacts
 from cybernorms.store.rewriting import Data, lower_booleans, mend
 from cybernorms.store.serialization import serialize
 
-# RDF 1.1 Semantics 4.1: blank nodes of merged graphs are kept apart; here no two graphs share
-# one unless the same node is meant, because a build labels them over the whole data set.
 _FILL_DEFAULT: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
-
-
 _Node = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
 class Snapshot:
-    """One published state of the data, in memory, one Store for each entailment regime.
+    """One published state of the data, one Store for each entailment regime.
 
     The physical default graph of each Store is the union of its named graphs, because the
-    engine's own union counts a triple once for each graph that holds it.
+    engine's own union counts a triple once for each graph that holds it. (RDF 1.1 Semantics 4.1:
+    blank nodes of merged graphs are kept apart; here no two graphs share one unless the same node
+    is meant, because a build labels them over the whole data set.)
     """
 
     def __init__(
@@ -133,23 +132,23 @@ def _ask(
     raise AssertionError("a text is always asked")
 
 
-def open_snapshot(folder: Path, max_result_bytes: int) -> Snapshot:
-    """Load the two N-Quads files of a snapshot folder into memory.
+def open_snapshot(folder: Path, max_result_bytes: int, *, memory: bool = False) -> Snapshot:
+    """Open the Stores of a snapshot folder or, if it has none, load its N-Quads into memory.
 
-    Raises NoSnapshotError when the folder or one of its files is missing, and EngineError when a
-    file does not parse.
+    With ``memory`` it is loaded in any case. Raises NoSnapshotError when the folder or one of its
+    files is missing, and EngineError when one can not be read.
     """
+    if not memory and disk.has_stores(folder):
+        return Snapshot(folder.resolve().name, disk.open_stores(folder), max_result_bytes)
     try:
-        asserted = (folder / "asserted.nq").read_bytes()
-        inferred = (folder / "inferred.nq").read_bytes()
+        contents = {name: (folder / name).read_bytes() for name in disk.FILES["owlrl"]}
     except FileNotFoundError as error:
         raise NoSnapshotError(f"{error.filename}: not there, so this is no snapshot") from None
     stores: dict[Entailment, ox.Store] = {"none": ox.Store(), "owlrl": ox.Store()}
     try:
         for entailment, store in stores.items():
-            store.load(asserted, ox.RdfFormat.N_QUADS)
-            if entailment == "owlrl":
-                store.load(inferred, ox.RdfFormat.N_QUADS)
+            for name in disk.FILES[entailment]:
+                store.load(contents[name], ox.RdfFormat.N_QUADS)
             store.update(_FILL_DEFAULT)
     except SyntaxError as error:
         raise EngineError(f"{folder}: not N-Quads: {error}") from None

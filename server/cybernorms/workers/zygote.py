@@ -1,4 +1,4 @@
-"""The process that holds one snapshot in memory and forks a worker whenever it is asked to.
+"""The process that holds one snapshot and forks a worker whenever it is asked to.
 
 The judge forks workers the same way, from the sources that it holds.
 
@@ -167,7 +167,9 @@ def main() -> None:
     widen_stack()
     settings = load_settings()
     try:
-        snapshot = open_snapshot(Path(folder), settings.max_result_bytes)
+        snapshot = open_snapshot(
+            Path(folder), settings.max_result_bytes, memory=settings.store == "memory"
+        )
         listener = listen(Path(run_dir), name)
     except (CyberNormsError, OSError) as error:
         os.write(int(ready), str(error).encode())
