@@ -6,10 +6,10 @@ STAMP := $(VENV)/.ready
 ASSETS := server/cybernorms/web/assets
 BUNDLE := server/cybernorms/web/static/bundle/manifest.json
 
-.PHONY: help setup bundle serve build bench test check lint types layers format lock clean
+.PHONY: help setup bundle serve build bench bench-http test check lint types layers format lock clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(STAMP) $(BUNDLE) ## create .venv with the cybernorms command, and bundle the scripts of pages
 
@@ -50,13 +50,23 @@ types: $(STAMP)
 layers: $(STAMP)
 	$(BIN)/lint-imports
 
-bench: $(STAMP) ## compare with other SPARQL servers over HTTP (needs wrk; SECONDS for each load), and reasoning with owlrl (LIMIT seconds)
+$(VENV)-bench/.ready: bench/requirements.txt
 	$(PYTHON) -m venv $(VENV)-bench
-	$(VENV)-bench/bin/python -m pip install --quiet -r bench/requirements.txt
+	$(VENV)-bench/bin/python -m pip install --quiet -r $<
+	touch $@
+
+SIZE ?= 20k
+LIMIT ?= 120
+REASONED := $(if $(filter 10m 100m,$(SIZE)),1000000,$(subst k,000,$(subst m,000000,$(SIZE))))
+bench: $(STAMP) $(VENV)-bench/.ready ## compare with every peer that is installed on SIZE (20k, 1m, 10m) made-up triples; LIMIT seconds for owlrl
+	cd bench && ../$(BIN)/python -m suite --size $(SIZE)
+	$(BIN)/python bench/reasoning.py --sizes $(REASONED) --limit $(LIMIT)
+	$(BIN)/python bench/validation.py
+
+bench-http: $(STAMP) $(VENV)-bench/.ready ## compare with other servers under load, on our own questions (needs wrk; SECONDS for each load), and measure explanations
 	$(BIN)/cybernorms build
 	$(BIN)/python bench/http_load.py --seconds $(or $(SECONDS),2)
 	$(BIN)/python bench/explanation.py
-	$(BIN)/python bench/reasoning.py --limit $(or $(LIMIT),600)
 
 format: $(STAMP) ## format the Python
 	$(BIN)/ruff check --fix .

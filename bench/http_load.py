@@ -1,6 +1,6 @@
 """Compare cybernorms with other SPARQL servers over HTTP, on the same data and the same questions.
 
-    make bench        or: python bench/http_load.py --programs DIR --state DIR
+    make bench-http        or: python bench/http_load.py --programs DIR --state DIR
 
 One run starts all servers over the same snapshot and measures one after the other with wrk: every
 stored question repeated, and never repeated (each request has a comment of its own, so that no

@@ -1,6 +1,7 @@
 """The servers that are compared: how each starts over one snapshot, and the memory it needs."""
 
 import os
+import select
 import subprocess
 import sys
 import threading
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -19,13 +21,17 @@ _PATIENCE = 120.0
 
 @dataclass(slots=True)
 class Server:
-    """A running server: its name, the address of its endpoint, and its peak memory in MiB."""
+    """A running server: its name, the address of its endpoint, and its peak memory in MiB.
+
+    ``parameters`` go with each query.
+    """
 
     name: str
     origin: str
     path: str
     process: "subprocess.Popen[bytes]"
     peak: float = field(default=0.0)
+    parameters: tuple[tuple[str, str], ...] = ()
 
     def cpu_seconds(self) -> float:
         """Give the processor time that its processes have had, those that ended too."""
@@ -33,7 +39,7 @@ class Server:
 
     def target(self, query: str) -> str:
         """Give the path and query string that ask a query; the text of the query comes last."""
-        return f"{self.path}?{urlencode({'query': query})}"
+        return f"{self.path}?{urlencode([*self.parameters, ('query', query)])}"
 
     def ask(self, query: str, accept: str) -> bytes:
         """Answer one query."""
@@ -102,22 +108,35 @@ def _run(
         stderr=subprocess.DEVNULL,
     )
     server = Server(name, f"http://127.0.0.1:{port}", path, process)
-    watch = threading.Thread(target=_watch, args=(server,), daemon=True)
-    try:
-        _await(server)
-        watch.start()
-        yield server
-    finally:
-        process.terminate()
+    with watched(server):
         try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:  # rdflib-endpoint first answers what it began
-            process.kill()
-            process.wait()
+            await_answer(server)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:  # rdflib-endpoint first answers what it began
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def watched(server: Server) -> Iterator[None]:
+    """Watch the memory of a server, which has to end before the block does."""
+    watch = threading.Thread(target=_watch, args=(server,), daemon=True)
+    watch.start()
+    yield
     watch.join()
 
 
-def _await(server: Server) -> None:
+def is_readable(stream: IO[bytes], seconds: float) -> bool:
+    """Wait until there is something to read, or the other side has ended."""
+    return bool(select.select([stream], [], [], seconds)[0])
+
+
+def await_answer(server: Server) -> None:
+    """Wait for the first answer. Raises SystemExit when there is none."""
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and server.process.poll() is None:
         with suppress(requests.ConnectionError):
