@@ -1,0 +1,209 @@
+"""A query over the union of several default graphs, rewritten to SERVICE clauses.
+
+The graph that is asked is the merge of ours and those of the chosen members. So each triple pattern
+has the matches of all sources, each of them once however many have it. Patterns that only one
+member can match are sent to it together (exclusive groups); those that several can are asked one
+by one. Whatever is beside the triples (FILTER, OPTIONAL, MINUS, EXISTS, subqueries, aggregates) is
+evaluated here over what came; GRAPH is about our graphs, and SERVICE about whom it names.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from cybernorms import tokens
+from cybernorms.engine import Source
+from cybernorms.errors import ForbiddenQueryError
+from cybernorms.federation.patterns import read_patterns
+from cybernorms.federation.selection import Selection
+from cybernorms.federation.steps import Names, Pattern
+from cybernorms.store.reading import columns_of
+from cybernorms.store.rewriting.outline import Element, Group, Outline, Unclear, read_outline
+
+_ELSEWHERE: Final = frozenset({"graph", "service"})
+_LOCAL: Final = frozenset({"RAND", "UUID", "STRUUID", "BNODE", "NOW", "EXISTS"})
+_WHOLE: Final = "the path {} is followed inside of each source, not from one to another"
+_GRAPH: Final = "GRAPH is about the named graphs of this endpoint"
+_Edit = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decomposition:
+    """A query with SERVICE clauses, the parts of its text that have them, and what to tell of it."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def decompose(
+    text: str, base: str | None, sources: Sequence[Source], holds: Callable[[str], bool]
+) -> Decomposition:
+    """Rewrite a query that the engine accepts, so that it asks our graph and these sources.
+
+    ``holds`` answers ASK queries over our graph. Raises ForbiddenQueryError where that can not be.
+    """
+    try:
+        outline = read_outline(text)
+        _check(outline)
+        return _Decomposer(text, base, outline, Selection(sources, holds, outline.prologue, base)).run()
+    except Unclear:
+        raise _refuse(
+            "this query is not understood well enough to be asked of several; "
+            "write CONSTRUCT with both its parts, and blanks between keywords and names"
+        ) from None
+
+
+class _Decomposer:
+    def __init__(
+        self, text: str, base: str | None, outline: Outline, selection: Selection
+    ) -> None:
+        items = [*tokens.tokenize(text)]
+        self._text, self._base = text, base
+        self._outline, self._selection = outline, selection
+        self._names = Names(item.text[1:] for item in items if item.kind == "variable")
+        self._notes: dict[str, None] = {}
+
+    def run(self) -> Decomposition:
+        """Rewrite the triples of all groups; a * stands for the variables that it stood for."""
+        if self._outline.where is None:
+            raise Unclear
+        edits = [*self._group(self._outline.where)]
+        stars: list[_Edit] = []
+        if self._names.made:
+            stars = [*self._stars()]
+        pieces, done, spans = [], 0, []
+        for start, end, new in sorted([*edits, *stars]):
+            pieces += [self._text[done:start], new]
+            length = sum(map(len, pieces))
+            spans.append((length - len(new), length))
+            done = end
+        return Decomposition("".join([*pieces, self._text[done:]]), tuple(spans), (*self._notes,))
+
+    def _group(self, group: Group) -> Iterator[_Edit]:
+        filters = [self._slice(each) for each in group.elements if _goes_along(each)]
+        for element in group.elements:
+            if element.kind == "triples":
+                yield element.start, element.end, self._triples(element, group)
+            elif element.kind == "graph":
+                self._notes[_GRAPH] = None
+            elif element.kind not in _ELSEWHERE:
+                for inner in element.groups:
+                    yield from self._group(inner)
+        del filters
+
+    def _triples(self, element: Element, group: Group) -> str:
+        """Rewrite triples as groups for the sources that can match them."""
+        patterns = read_patterns(element.items, self._names)
+        chosen = [(each, self._selection.choose(each)) for each in patterns]
+        chosen.sort(key=lambda pair: _openness(pair[0]))
+        filters = [each for each in group.elements if _goes_along(each)]
+        pieces: list[str] = []
+        several: list[str] = []
+        alone: dict[Source, list[Pattern]] = {}
+        for pattern, sources in chosen:
+            members = [source for source in sources if source is not None]
+            if pattern.whole and members:
+                self._notes[_WHOLE.format(pattern.path)] = None
+            if not members:
+                pieces.append(pattern.text)
+            elif len(sources) == 1:
+                alone.setdefault(members[0], []).append(pattern)
+            else:
+                several.append(self._several(pattern, members, None in sources, filters))
+        for source, own in alone.items():
+            for part in _connected(own):
+                pieces.append(self._service(source, part, filters))
+        return " ".join([*pieces, *several])
+
+    def _several(
+        self, pattern: Pattern, members: Sequence[Source], ours: bool, filters: Sequence[Element]
+    ) -> str:
+        """Write a pattern that several sources can match, each of its matches once."""
+        asked = " UNION ".join(
+            f"{{ {self._service(member, [pattern], filters)} }}" for member in members
+        )
+        names = " ".join(f"?{name}" for name in pattern.variables)
+        if not names:
+            both = f"{{ {pattern.text} }} UNION {asked}" if ours else asked
+            return f"{{ SELECT (1 AS {self._names.fresh()}) {{ {both} }} LIMIT 1 }}"
+        if len(members) > 1:
+            asked = f"{{ SELECT DISTINCT {names} {{ {asked} }} }}"
+        if not ours:
+            return asked
+        return f"{{ {pattern.text} }} UNION {{ {asked} FILTER NOT EXISTS {{ {pattern.text} }} }}"
+
+    def _service(
+        self, source: Source, patterns: Sequence[Pattern], filters: Sequence[Element]
+    ) -> str:
+        """Write a clause, with the filters that are about nothing but what it matches."""
+        known = {name for pattern in patterns for name in pattern.variables}
+        along = [self._slice(each) for each in filters if each.variables <= known]
+        body = " ".join([*(pattern.text for pattern in patterns), *along])
+        return f"SERVICE SILENT <{source.endpoint}> {{ {body} }}"
+
+    def _slice(self, element: Element) -> str:
+        return " ".join(item.text for item in element.items)
+
+    def _stars(self) -> Iterator[_Edit]:
+        """Name what SELECT * selects, so that variables in the place of blank nodes are not."""
+        outline = self._outline
+        star = next((item for item in outline.head if item.text == "*"), None)
+        if star is not None:
+            names = columns_of(self._text, self._base)
+            yield star.offset, star.end, " ".join(f"?{name}" for name in names)
+        selects = (
+            element
+            for group in (outline.where.walk() if outline.where else ())
+            for element in group.elements
+            if element.kind == "select"
+        )
+        for element in selects:
+            star = next((item for item in element.items if item.text == "*"), None)
+            if star is not None and element.items.index(star) <= 2:
+                text = f"{outline.prologue}\n{self._text[element.start : element.end]}"
+                names = columns_of(text, self._base)
+                yield star.offset, star.end, " ".join(f"?{name}" for name in names)
+
+
+def _check(outline: Outline) -> None:
+    if outline.form == "DESCRIBE":
+        raise _refuse("DESCRIBE describes what one source has; ask it, or ask with CONSTRUCT")
+    if any(item.keyword == "FROM" for item in outline.head):
+        raise _refuse("members= asks the default graphs of all; leave FROM out")
+
+
+def _openness(pattern: Pattern) -> tuple[int, bool]:
+    """Rate how many matches a pattern may have: by its variables, then whether it is about a type."""
+    return len(pattern.variables), pattern.path in {"a", "rdf:type"}
+
+
+def _connected(patterns: Sequence[Pattern]) -> Iterator[list[Pattern]]:
+    """Part patterns into those that share variables, one way or another."""
+    number = {place: place for place in range(len(patterns))}
+    for place, pattern in enumerate(patterns):
+        for other in range(place):
+            if {*pattern.variables} & {*patterns[other].variables}:
+                old, new = number[place], number[other]
+                number = {key: new if value == old else value for key, value in number.items()}
+    ordered = sorted(number.items(), key=itemgetter(1, 0))
+    for _, part in groupby(ordered, key=itemgetter(1)):
+        yield [patterns[place] for place, _ in part]
+
+
+def _goes_along(element: Element) -> bool:
+    """Tell whether others evaluate a filter as we do: it has only variables and built-in functions."""
+    if element.kind != "filter":
+        return False
+    items = element.items
+    calls = any(
+        item.kind in {"iri", "name"} and following.text == "("
+        for item, following in zip(items, items[1:], strict=False)
+    )
+    return not calls and not any(item.keyword in _LOCAL for item in items)
+
+
+def _refuse(why: str) -> ForbiddenQueryError:
+    return ForbiddenQueryError(f"members: {why}")
