@@ -4,7 +4,7 @@ import re
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 Entailment = Literal["none", "owlrl"]
 QueryForm = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
@@ -27,6 +27,18 @@ ASKER: Final[ContextVar[Asker]] = ContextVar("asker", default=Asker())  # noqa: 
 """The asker of the queries of this thread."""
 
 
+class Source(NamedTuple):
+    """A member of the federation as a source of matches.
+
+    It has triples of these predicates and instances of these classes only; None: that is not known.
+    """
+
+    name: str
+    endpoint: str
+    predicates: tuple[str, ...] | None = None
+    classes: tuple[str, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """One read-only SPARQL query with all that decides its answer.
@@ -44,7 +56,8 @@ class Query:
 
     ``here`` are the IRIs by which SERVICE may call this endpoint itself. ``inserts`` are lines of
     the text (comments by themselves) and what stands in their place when the engine reads it:
-    rows that others gave.
+    rows that others gave. ``members`` are the names of those whose default graphs are asked
+    together with ours, and ``sources`` what is known of them.
     """
 
     text: str
@@ -60,6 +73,8 @@ class Query:
     kind: Literal["query", "explanation", "plan"] = "query"
     here: tuple[str, ...] = ()
     inserts: tuple[tuple[str, str], ...] = ()
+    members: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     def insert_into(self, text: str) -> str:
         """Put the inserts into the text, or what was made of it, for the engine to read."""
@@ -100,7 +115,7 @@ class Completeness:
     """Says of a federated answer what it is made of, and what is missing.
 
     ``id`` ends the address of this statement. ``truncated`` are the rows or triples behind which
-    the whole was cut here, or 0.
+    the whole was cut here, or 0. ``notes`` say how the question was understood.
     """
 
     id: str
@@ -108,6 +123,7 @@ class Completeness:
     snapshot: str
     shares: tuple[Share, ...] = ()
     truncated: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:

@@ -13,8 +13,8 @@ from cybernorms.files import graph_root
 from cybernorms.settings import load_settings
 
 from .engines import ENGINES, Engine
-from .questions import DATA, THEY_ASK
-from .trial import DIRECTIONS, Ours, Outcome, put, serving
+from .questions import THEY_ASK
+from .trial import DIRECTIONS, Ours, Outcome, meeting, put, serving
 
 _MARKS = {True: "pass", False: "FAIL", None: "-"}
 
@@ -36,21 +36,25 @@ def main(names: list[str]) -> int:
                 (Path(folder) / engine.name).mkdir()
                 for direction, outcomes in _try(engine, ours, Path(folder) / engine.name).items():
                     cells = []
-                    for name, outcome in outcomes.items():
+                    for outcome in outcomes.values():
                         passed = passed and outcome.passed is not False
                         cells.append(_MARKS[outcome.passed])
                         if outcome.reason:
-                            notes.append(f"{engine.name}, {direction}, {name}: {outcome.reason}")
-                            cells[-1] += f" ({len(notes)})"
+                            cells[-1] += f" ({_note(notes, f'{engine.name} {outcome.reason}')})"
                     print(f"| {engine.name} | {direction} |", " | ".join(cells), "|", flush=True)
     print(*(f"\n({number}) {note}" for number, note in enumerate(notes, 1)))
     return 0 if passed else 1
 
 
+def _note(notes: list[str], note: str) -> int:
+    """Give the number of a note."""
+    if note not in notes:
+        notes.append(note)
+    return notes.index(note) + 1
+
+
 def _try(engine: Engine, ours: Ours, folder: Path) -> dict[str, dict[str, Outcome]]:
-    with engine.run(DATA, folder) as running:
-        if running.endpoint:
-            ours.admit(engine.name.lower(), running.endpoint)
+    with meeting(engine, ours, folder) as running:
         return {
             direction: {name: put(engine, running, ours, direction, name) for name in THEY_ASK}
             for direction in DIRECTIONS

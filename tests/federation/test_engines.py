@@ -8,8 +8,8 @@ import pytest
 from cybernorms.build import Snapshot
 
 from .engines import ENGINES, Engine, Running
-from .questions import DATA, THEY_ASK
-from .trial import DIRECTIONS, Ours, put, serving
+from .questions import THEY_ASK
+from .trial import DIRECTIONS, Ours, meeting, put, serving
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +30,7 @@ def other(
     engine: Engine = request.param
     if absence := engine.absence():
         pytest.skip(f"{engine.name} is not installed: {absence}")
-    with engine.run(DATA, tmp_path_factory.mktemp("other")) as running:
-        if running.endpoint:
-            ours.admit(engine.name.lower(), running.endpoint)
+    with meeting(engine, ours, tmp_path_factory.mktemp("other")) as running:
         yield Other(engine, running)
 
 

@@ -8,15 +8,14 @@ from typing import Final
 
 from tests.http.conftest import Server, point_current, start, stop
 
-from cybernorms.federation import Registry
-
 from .engines import Engine, Running
 from .engines.base import Endpoint, free_port
-from .questions import THEY_ASK, WE_ASK, Question, Rows
+from .engines.cybernorms import admit
+from .questions import DATA, THEY_ASK, WE_ASK, Question, Rows
 
 THEY, WE = "they→us", "we→them"
 QUESTIONS: Final[Mapping[str, Mapping[str, Question]]] = {THEY: THEY_ASK, WE: WE_ASK}
-DIRECTIONS: Final = (THEY,)
+DIRECTIONS: Final = (THEY, WE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,7 @@ class Ours:
 
     def admit(self, name: str, endpoint: str) -> None:
         """Make an endpoint a member that queries may ask."""
-        registry = Registry(self.server.state)
-        registry.add(name, endpoint)
-        registry.set_status(name, "active")
+        admit(self.server.state, name, endpoint)
 
 
 @contextmanager
@@ -43,20 +40,22 @@ def serving(snapshot: Path, state: Path) -> Iterator[Ours]:
     (state / "snapshots").mkdir(parents=True)
     (state / "snapshots" / snapshot.name).symlink_to(snapshot)
     point_current(state, snapshot.name)
-    server = start(
-        state,
-        processes=1,
-        timeout=60,
-        memory_limit=1024,
-        max_result_bytes=10_000_000,
-        outbound_networks="127.0.0.0/8",
-    )
-    ours = Ours(server, f"http://127.0.0.1:{free_port()}/sparql")
-    ours.admit("nobody", ours.dead)
-    try:
-        yield ours
-    finally:
-        stop(server)
+    with (state / "log").open("w", encoding="utf-8") as log:
+        server = start(
+            state,
+            errors=log,
+            processes=1,
+            timeout=60,
+            memory_limit=1024,
+            max_result_bytes=10_000_000,
+            outbound_networks="127.0.0.0/8",
+        )
+        ours = Ours(server, f"http://127.0.0.1:{free_port()}/sparql")
+        ours.admit("nobody", ours.dead)
+        try:
+            yield ours
+        finally:
+            stop(server)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,17 @@ class Outcome:
 
     passed: bool | None
     reason: str = ""
+
+
+@contextmanager
+def meeting(engine: Engine, ours: Ours, folder: Path) -> Iterator[Running]:
+    """Run an engine over the data of the other institution, each a member of the other."""
+    with engine.run(DATA, folder) as running:
+        for endpoint in (ours.endpoint, ours.dead):
+            running.admit(endpoint)
+        if running.endpoint:
+            ours.admit(engine.name.lower(), running.endpoint)
+        yield running
 
 
 def put(engine: Engine, running: Running, ours: Ours, direction: str, name: str) -> Outcome:

@@ -138,10 +138,11 @@ class Asking:
     ) -> tuple[list[Row], list[_Block]]:
         member = self._known.get(endpoint)
         if member is None:
-            if not clause.silent:
+            if not clause.silent and not clause.lenient:
                 raise refuse_stranger(clause.place, endpoint, self._known)
             note_stranger(endpoint, self.ledger)
-            return [_unbound(clause, endpoint, keys, row) for row in rows], []
+            lost = [] if clause.lenient else rows
+            return [_unbound(clause, endpoint, keys, row) for row in lost], []
         self.ledger.open(member.name, endpoint)
         return [], [
             _Block(clause, member, group, keys, tuple(rows[start : start + _BLOCK]))
@@ -174,6 +175,8 @@ class Asking:
         except CyberNormsError as error:
             asked = not isinstance(error, NotAskedError)
             self.ledger.fail(block.member.endpoint, str(error), asked=asked)
+            if block.clause.lenient:
+                return []
             if not block.clause.silent:
                 raise RemoteError(
                     f"SERVICE {block.clause.place}: the member {block.member.name} was asked and "

@@ -25,6 +25,7 @@ def as_dict(statement: Completeness) -> dict[str, Any]:
         "made": statement.made.isoformat(timespec="milliseconds"),
         "snapshot": statement.snapshot,
         "truncated": statement.truncated,
+        "notes": [*statement.notes],
         "members": [_share(share) for share in statement.shares],
     }
 

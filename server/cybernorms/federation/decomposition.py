@@ -9,12 +9,12 @@ evaluated here over what came; GRAPH is about our graphs, and SERVICE about whom
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Final
 
 from cybernorms import tokens
-from cybernorms.engine import Source
+from cybernorms.engine import Query, Source
 from cybernorms.errors import ForbiddenQueryError
 from cybernorms.federation.patterns import read_patterns
 from cybernorms.federation.selection import Selection
@@ -31,24 +31,23 @@ _Edit = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Decomposition:
-    """A query with SERVICE clauses, the parts of its text that have them, and what to tell of it."""
+    """A query with SERVICE clauses, the parts of its text that have them, and what to tell."""
 
     text: str
     spans: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def decompose(
-    text: str, base: str | None, sources: Sequence[Source], holds: Callable[[str], bool]
-) -> Decomposition:
-    """Rewrite a query that the engine accepts, so that it asks our graph and these sources.
+def decompose(query: Query, holds: Callable[[str], bool]) -> Decomposition:
+    """Rewrite a query that the engine accepts, so that it asks our graph and its sources.
 
     ``holds`` answers ASK queries over our graph. Raises ForbiddenQueryError where that can not be.
     """
     try:
-        outline = read_outline(text)
-        _check(outline)
-        return _Decomposer(text, base, outline, Selection(sources, holds, outline.prologue, base)).run()
+        outline = read_outline(query.text)
+        _check(query, outline)
+        selection = Selection(query.sources, holds, outline.prologue, query.base)
+        return _Decomposer(query.text, query.base, outline, selection).run()
     except Unclear:
         raise _refuse(
             "this query is not understood well enough to be asked of several; "
@@ -57,9 +56,7 @@ def decompose(
 
 
 class _Decomposer:
-    def __init__(
-        self, text: str, base: str | None, outline: Outline, selection: Selection
-    ) -> None:
+    def __init__(self, text: str, base: str | None, outline: Outline, selection: Selection) -> None:
         items = [*tokens.tokenize(text)]
         self._text, self._base = text, base
         self._outline, self._selection = outline, selection
@@ -71,9 +68,7 @@ class _Decomposer:
         if self._outline.where is None:
             raise Unclear
         edits = [*self._group(self._outline.where)]
-        stars: list[_Edit] = []
-        if self._names.made:
-            stars = [*self._stars()]
+        stars = [*self._stars()] if self._names.made else []
         pieces, done, spans = [], 0, []
         for start, end, new in sorted([*edits, *stars]):
             pieces += [self._text[done:start], new]
@@ -83,7 +78,6 @@ class _Decomposer:
         return Decomposition("".join([*pieces, self._text[done:]]), tuple(spans), (*self._notes,))
 
     def _group(self, group: Group) -> Iterator[_Edit]:
-        filters = [self._slice(each) for each in group.elements if _goes_along(each)]
         for element in group.elements:
             if element.kind == "triples":
                 yield element.start, element.end, self._triples(element, group)
@@ -92,7 +86,6 @@ class _Decomposer:
             elif element.kind not in _ELSEWHERE:
                 for inner in element.groups:
                     yield from self._group(inner)
-        del filters
 
     def _triples(self, element: Element, group: Group) -> str:
         """Rewrite triples as groups for the sources that can match them."""
@@ -142,10 +135,10 @@ class _Decomposer:
         known = {name for pattern in patterns for name in pattern.variables}
         along = [self._slice(each) for each in filters if each.variables <= known]
         body = " ".join([*(pattern.text for pattern in patterns), *along])
-        return f"SERVICE SILENT <{source.endpoint}> {{ {body} }}"
+        return f"SERVICE <{source.endpoint}> {{ {body} }}"
 
     def _slice(self, element: Element) -> str:
-        return " ".join(item.text for item in element.items)
+        return self._text[element.start : element.end]
 
     def _stars(self) -> Iterator[_Edit]:
         """Name what SELECT * selects, so that variables in the place of blank nodes are not."""
@@ -153,7 +146,7 @@ class _Decomposer:
         star = next((item for item in outline.head if item.text == "*"), None)
         if star is not None:
             names = columns_of(self._text, self._base)
-            yield star.offset, star.end, " ".join(f"?{name}" for name in names)
+            yield star.offset, star.end, _listed(names)
         selects = (
             element
             for group in (outline.where.walk() if outline.where else ())
@@ -164,19 +157,24 @@ class _Decomposer:
             star = next((item for item in element.items if item.text == "*"), None)
             if star is not None and element.items.index(star) <= 2:
                 text = f"{outline.prologue}\n{self._text[element.start : element.end]}"
-                names = columns_of(text, self._base)
-                yield star.offset, star.end, " ".join(f"?{name}" for name in names)
+                yield star.offset, star.end, _listed(columns_of(text, self._base))
 
 
-def _check(outline: Outline) -> None:
+def _listed(names: Sequence[str]) -> str:
+    """Write what is selected; of a query without variables, everything."""
+    return " ".join(f"?{name}" for name in names) or "*"
+
+
+def _check(query: Query, outline: Outline) -> None:
     if outline.form == "DESCRIBE":
         raise _refuse("DESCRIBE describes what one source has; ask it, or ask with CONSTRUCT")
-    if any(item.keyword == "FROM" for item in outline.head):
-        raise _refuse("members= asks the default graphs of all; leave FROM out")
+    chosen = query.default_graphs is not None or query.named_graphs is not None
+    if chosen or any(item.keyword == "FROM" for item in outline.head):
+        raise _refuse("members= asks the default graphs of all; leave the choice of graphs out")
 
 
 def _openness(pattern: Pattern) -> tuple[int, bool]:
-    """Rate how many matches a pattern may have: by its variables, then whether it is about a type."""
+    """Rate how many matches a pattern may have: by its variables, and if it is about a type."""
     return len(pattern.variables), pattern.path in {"a", "rdf:type"}
 
 
@@ -194,13 +192,13 @@ def _connected(patterns: Sequence[Pattern]) -> Iterator[list[Pattern]]:
 
 
 def _goes_along(element: Element) -> bool:
-    """Tell whether others evaluate a filter as we do: it has only variables and built-in functions."""
+    """Tell whether others evaluate a filter as we do: it calls built-in functions only."""
     if element.kind != "filter":
         return False
     items = element.items
     calls = any(
         item.kind in {"iri", "name"} and following.text == "("
-        for item, following in zip(items, items[1:], strict=False)
+        for item, following in pairwise(items)
     )
     return not calls and not any(item.keyword in _LOCAL for item in items)
 

@@ -1,14 +1,16 @@
 """A query engine that answers SERVICE clauses itself and has the rest answered by another one."""
 
 import secrets
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from cybernorms.engine import Answer, Completeness, Query, QueryEngine
-from cybernorms.errors import RemoteError, ServiceError, StaleChangeError
+from cybernorms.engine import Answer, Completeness, Query, QueryEngine, Source
+from cybernorms.errors import MalformedRequestError, RemoteError, ServiceError, StaleChangeError
 from cybernorms.federation.asking import Asking
+from cybernorms.federation.capabilities import Capabilities
 from cybernorms.federation.completeness import tell
 from cybernorms.federation.members import Kept, Members
 from cybernorms.federation.plan import Plan, read_plan
@@ -31,47 +33,65 @@ class FederatingEngine:
         self._statements = Statements(settings.state_dir)
         self._threads = ThreadPoolExecutor(_THREADS, "federation")
         self.members = Members(settings, kept)
+        self._capabilities = Capabilities(self.members)
         self.snapshot_id, self.check = engine.snapshot_id, engine.check
 
     def query(self, query: Query) -> Answer:
-        """Answer a query; one with SERVICE clauses has a completeness statement.
+        """Answer a query; one with SERVICE clauses or members has a completeness statement.
 
-        Raises what engine.QueryEngine raises, ForbiddenQueryError for a clause that calls no
+        Raises what engine.QueryEngine raises, MalformedRequestError for a name of no member that
+        can be asked, ForbiddenQueryError for a clause that calls no
         member, and RemoteError for one that failed and is not SILENT.
         """
-        if query.kind != "query" or not may_call(query.text):
+        if query.kind != "query" or not (query.members or may_call(query.text)):
             return self._engine.query(query)
-        planned = self._engine.query(replace(query, kind="plan", results_type=_JSON))
-        plan = read_plan(planned.body)
-        if not plan.rounds and plan.text == query.text:
+        sources = tuple(self._choose(query.members))
+        wanted = replace(query, kind="plan", results_type=_JSON, sources=sources)
+        plan = read_plan(self._engine.query(wanted).body)
+        if not plan.rounds and plan.text == query.text and not sources:
             return self._engine.query(query)
         for _ in range(_ATTEMPTS):
-            answer = self._answer(query, plan)
+            answer = self._answer(query, plan, sources)
             if answer is not None:
                 return answer
         raise StaleChangeError("the data changed while others were asked; ask again")
 
-    def _answer(self, query: Query, plan: Plan) -> Answer | None:
+    def _choose(self, names: Sequence[str]) -> Iterator[Source]:
+        """Give the members of some names. Raises MalformedRequestError where one is not asked."""
+        if not names:
+            return
+        known = {member.name: member for member in self._registry.asked().values()}
+        for name in dict.fromkeys(known if "*" in names else names):
+            if name not in known:
+                raise MalformedRequestError(
+                    f"members={name[:100]}: no member of that name can be asked; "
+                    f"choose of {', '.join(known) or 'none yet'}, or * for all; see /federation"
+                )
+            yield self._capabilities.of(known[name])
+
+    def _answer(self, query: Query, plan: Plan, sources: Sequence[Source]) -> Answer | None:
         """Carry a plan out; None if the snapshot was switched meanwhile."""
         asking = Asking(query, self._engine, self.members, self._registry.asked(), self._settings)
+        for source in sources:
+            asking.ledger.open(source.name, source.endpoint)
         try:
             for clauses in plan.rounds:
                 asking.ask(clauses, self._threads)
         except RemoteError as error:
-            raise ServiceError(str(error), self._state(asking, "", 0)) from None
+            raise ServiceError(str(error), self._state(asking, plan, "", 0)) from None
         answer = self._engine.query(
             replace(query, text=plan.text, inserts=asking.inserts, timeout=asking.remaining)
         )
         if asking.snapshots - {answer.snapshot}:
             return None
-        statement = self._state(asking, answer.snapshot, answer.truncated)
+        statement = self._state(asking, plan, answer.snapshot, answer.truncated)
         return replace(answer, body=tell(answer, statement, query), completeness=statement)
 
-    def _state(self, asking: Asking, snapshot: str, truncated: int) -> Completeness:
+    def _state(self, asking: Asking, plan: Plan, snapshot: str, truncated: int) -> Completeness:
         """State what was asked, and keep that."""
         shares = asking.ledger.shares(self.members.states())
         made, name = datetime.now(UTC), secrets.token_urlsafe(12)
-        statement = Completeness(name, made, snapshot, shares, truncated)
+        statement = Completeness(name, made, snapshot, shares, truncated, plan.notes)
         self._statements.keep(statement)
         return statement
 

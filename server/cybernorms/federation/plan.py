@@ -31,7 +31,7 @@ class Clause:
     line of the plan's text that its rows replace. ``group`` is its text with braces, which
     ``prologue`` makes absolute. ``seed`` is a query for the values that ``keys`` (and ``variable``)
     can have; empty if nothing is known of them. VALUES of the keys stand ``inside`` of the group,
-    or have to be joined with the group as a whole.
+    or have to be joined with the group as a whole. A ``lenient`` clause that fails has no solution.
     """
 
     place: str
@@ -46,6 +46,7 @@ class Clause:
     keys: tuple[str, ...]
     inside: bool
     seed: str
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,12 @@ class Plan:
     """A query with VALUES in the place of its clauses, and the rounds in which these are asked.
 
     The clauses of a round can be asked at the same time; those of later ones use their rows.
+    ``notes`` say how the query was understood.
     """
 
     text: str
     rounds: tuple[tuple[Clause, ...], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def write_plan(plan: Plan) -> bytes:

@@ -4,14 +4,15 @@ A clause's *keys* are the variables that each of its solutions binds and that it
 only solutions that agree with the sources in them are asked for.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cybernorms import tokens
 from cybernorms.engine import Query
 from cybernorms.errors import ForbiddenQueryError
+from cybernorms.federation.decomposition import Decomposition, decompose
 from cybernorms.federation.plan import Clause, Nested, Plan
 from cybernorms.federation.sources import Path, Sources, certain, find_sources, paths
 from cybernorms.guard import find_services, place
@@ -25,16 +26,23 @@ _NAMES: Final = frozenset({"iri", "name", "variable"})
 _UNCLEAR: Final = "this is not understood; write SERVICE <IRI> { … } with blanks between its parts"
 
 
-def make_plan(query: Query, max_nesting: int) -> Plan:
+def make_plan(query: Query, max_nesting: int, holds: Callable[[str], bool]) -> Plan:
     """Plan a query; clauses that call this endpoint itself become groups like any other.
 
-    Raises QuerySyntaxError, what guard.find_services raises, and ForbiddenQueryError for a clause
-    that is not understood, or stands where it can not be asked by itself.
+    ``holds`` tells whether an ASK query over our data is true. Raises QuerySyntaxError, what
+    guard.find_services raises, and ForbiddenQueryError for a clause that is not understood, or
+    stands where it can not be asked by itself, and for a query that can not be asked of several.
     """
     text, base = query.text, query.base
     services = find_services(text, max_nesting)
+    decomposition = Decomposition(text)
+    if query.sources:
+        require_syntax(_without(text, services), base)
+        decomposition = decompose(query, holds)
+        text = decomposition.text
+        services = find_services(text, max_nesting)
     if not services:
-        return Plan(text)
+        return Plan(text, (), decomposition.notes)
     for token in services:
         if token.text.upper() != "SERVICE":
             raise _refuse(text, token, _UNCLEAR)
@@ -57,7 +65,8 @@ def make_plan(query: Query, max_nesting: int) -> Plan:
             _check_local(text, path, outline, query)
         text = _without(text, [path[-1][1].items[0] for path in local])
     _check_found(text, found, max_nesting)
-    return _Planner(text, base, outline, found, endpoints).plan()
+    planner = _Planner(text, base, outline, found, endpoints)
+    return replace(planner.plan(decomposition.spans), notes=decomposition.notes)
 
 
 @dataclass(slots=True)
@@ -108,34 +117,33 @@ class _Planner:
             for number, (path, iri) in enumerate(zip(found, endpoints, strict=True))
         ]
 
-    def plan(self) -> Plan:
-        """Put the clauses into rounds."""
+    def plan(self, lenient: Sequence[tuple[int, int]]) -> Plan:
+        """Put the clauses into rounds; those in ``lenient`` parts of the text may fail."""
         rounds: list[tuple[Clause, ...]] = []
         waiting = self._drafts
         while waiting:
             ready = {draft.element.start for draft in self._drafts if draft not in waiting}
             chosen = self._choose(waiting, ready)
-            rounds.append(tuple(self._clause(draft, ready) for draft in chosen))
+            rounds.append(tuple(self._clause(draft, ready, lenient) for draft in chosen))
             waiting = [draft for draft in waiting if draft not in chosen]
         return Plan(self._replaced(0, len(self._text)), tuple(rounds))
 
     def _choose(self, waiting: Sequence[_Draft], ready: Set[int]) -> list[_Draft]:
-        """Choose clauses of which something is known; else some that tell each other nothing."""
+        """Choose clauses of which something is known; else one, and those that stand with it.
+
+        The others may come to be known by what these give.
+        """
         known = [draft for draft in waiting if draft.is_known(self._sources(draft, ready))]
         if known:
             return known
-        chosen: list[_Draft] = []
-        for draft in waiting:
-            told = ready | {other.element.start for other in chosen}
-            if draft.endpoint and not draft.is_known(self._sources(draft, told)):
-                chosen.append(draft)
-        if not chosen:
+        first = next((draft for draft in waiting if draft.endpoint), None)
+        if first is None:
             name = _name(waiting[0].element).text
             why = f"nothing that stands beside it binds {name}, so nobody can be asked"
             raise _refuse(self._text, waiting[0].element.items[0], why)
-        return chosen
+        return [draft for draft in waiting if draft.endpoint and _are_beside(draft, first)]
 
-    def _clause(self, draft: _Draft, ready: Set[int]) -> Clause:
+    def _clause(self, draft: _Draft, ready: Set[int], lenient: Sequence[tuple[int, int]]) -> Clause:
         sources = self._sources(draft, ready)
         keys, group = draft.keys(sources), draft.group
         seed = ""
@@ -159,6 +167,7 @@ class _Planner:
             keys,
             set(keys) <= _bound_first(group),
             seed,
+            any(start <= draft.element.start < end for start, end in lenient),
         )
 
     def _sources(self, draft: _Draft, ready: Set[int]) -> Sources:
@@ -221,6 +230,14 @@ class _Planner:
             where = place(self._text, element.items[0])
             start, end = element.start - group.start, element.end - group.start
             yield Nested(start, end, iri, _is_silent(element), where)
+
+
+def _are_beside(draft: _Draft, other: _Draft) -> bool:
+    """Tell whether two clauses are the same, or in branches of one UNION."""
+    if draft is other:
+        return True
+    around = [path[-2][1] for path in (draft.path, other.path) if len(path) > 1]
+    return len(around) == 2 and around[0] is around[1] and len(around[0].groups) > 1
 
 
 def _check_local(text: str, path: Path, outline: Outline, query: Query) -> None:

@@ -1,7 +1,6 @@
 """Source selection: which sources can have a match of a pattern.
 
-Of a member that is told by its VoID, or by what it answered when it was asked for its predicates and
-classes; of ours by the data themselves.
+Of a member that is told by its predicates and classes, of ours by the data themselves.
 """
 
 from collections.abc import Callable, Sequence

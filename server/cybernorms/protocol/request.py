@@ -32,7 +32,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
-_ONCE: Final = ("query", "update", "entailment", "timeout", "release")
+_ONCE: Final = ("query", "update", "entailment", "timeout", "release", "members")
 _KNOWN: Final = (*_ONCE, "default-graph-uri", "named-graph-uri", "format")
 _UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 
@@ -42,6 +42,7 @@ class QueryRequest:
     """What a client asks for; ``text`` is None when it sent no parameter but perhaps a format.
 
     None for the graphs means that the protocol's dataset was not given; ``timeout`` is in seconds.
+    ``members`` of the federation are asked too; * are all of them.
     """
 
     text: str | None
@@ -51,6 +52,7 @@ class QueryRequest:
     named_graphs: tuple[str, ...] | None = None
     format: str | None = None
     release: str | None = None
+    members: tuple[str, ...] = ()
 
 
 def parse_request(
@@ -100,6 +102,7 @@ def parse_request(
         *_dataset(values),
         known_format(values.get("format", ())),
         single(values, "release") or None,
+        _members(single(values, "members")),
     )
 
 
@@ -128,6 +131,12 @@ def _dataset(values: Values) -> tuple[tuple[str, ...] | None, tuple[str, ...] | 
     default = tuple(check_graph_name(iri) for iri in values.get("default-graph-uri", ()))
     named = tuple(check_graph_name(iri) for iri in values.get("named-graph-uri", ()))
     return (default, named) if default or named else (None, None)
+
+
+def _members(value: str | None) -> tuple[str, ...]:
+    """Read names that commas part, each once."""
+    names = (name.strip() for name in (value or "").split(","))
+    return (*dict.fromkeys(filter(None, names)),)
 
 
 def _timeout(value: str | None, most: float) -> float:

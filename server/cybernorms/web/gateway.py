@@ -210,6 +210,7 @@ def read_query(
         wanted.release,
         settings.max_rows,
         here=_here(environ, text),
+        members=wanted.members,
     )
 
 

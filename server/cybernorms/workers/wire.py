@@ -6,14 +6,14 @@ import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import msgspec
 
-from cybernorms.engine import Query
+from cybernorms.engine import Query, Source
 from cybernorms.errors import (
     CyberNormsError,
     EngineError,
@@ -172,7 +172,10 @@ def query_head(query: Query) -> tuple[object, ...]:
 def read_query(head: list[Any]) -> Query:
     """Read a query from the head of a message."""
     values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in head]
-    return Query(*values)
+    query = Query(*values)
+    if query.sources:
+        query = replace(query, sources=tuple(Source(*each) for each in query.sources))
+    return query
 
 
 def error_head(error: CyberNormsError) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """A worker's life: confined, then one query after the other until its front hangs up."""
 
+import json
 import os
 import socket
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import Any, Final, NoReturn
 
-from cybernorms.engine import Answer
+from cybernorms.engine import Answer, Query
 from cybernorms.errors import CyberNormsError, EngineError
 from cybernorms.federation.plan import write_plan
 from cybernorms.federation.planning import make_plan
@@ -17,6 +20,7 @@ from cybernorms.workers.confinement import limit_memory, refuse_system_calls
 from cybernorms.workers.explaining import explain
 
 _NICENESS: Final = 5
+_ASKED: Final = "application/sparql-results+json"
 _KEPT_SHARE: Final = 4
 """A worker that still holds this part of its memory limit after an answer makes way for another."""
 
@@ -50,7 +54,7 @@ def _answer(
         if query.kind == "explanation":
             answer = explain(snapshot, query)
         elif query.kind == "plan":
-            plan = make_plan(query, settings.max_query_nesting)
+            plan = make_plan(query, settings.max_query_nesting, partial(_holds, snapshot, query))
             answer = Answer("PLAN", "application/json", write_plan(plan), snapshot.name)
         else:
             check_query(query.text, settings.max_query_nesting)
@@ -69,6 +73,12 @@ def _answer(
         "entailment": answer.entailment,
     }
     return reply, answer.body
+
+
+def _holds(snapshot: Snapshot, query: Query, text: str) -> bool:
+    """Answer an ASK query with what else a query says."""
+    asked = replace(query, text=text, kind="query", results_type=_ASKED, sources=(), members=())
+    return json.loads(snapshot.query(asked).body)["boolean"] is True
 
 
 def _pages(usage: int) -> int:

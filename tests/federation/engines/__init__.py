@@ -4,9 +4,11 @@ from typing import Final
 
 from .base import Engine, Running
 from .comunica import Comunica
+from .cybernorms import CyberNorms
 from .jena import Jena
 from .oxigraph import Oxigraph
 from .rdflib import RdfLib
+from .sparqlwrapper import Wrapper
 from .virtuoso import Virtuoso
 
 ENGINES: Final[tuple[Engine, ...]] = (
@@ -14,7 +16,9 @@ ENGINES: Final[tuple[Engine, ...]] = (
     Virtuoso(),
     Comunica(),
     RdfLib(),
+    Wrapper(),
     Jena(),
+    CyberNorms(),
 )
 
 __all__ = ["ENGINES", "Engine", "Running"]

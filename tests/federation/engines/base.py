@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -17,13 +18,17 @@ _TABLE = "application/sparql-results+json"
 _GRAPH = "application/n-triples, text/turtle;q=0.5"
 
 
-class Running(Protocol):
+class Running(ABC):
     """An engine over some data; ``endpoint`` is empty where it is no server."""
 
-    endpoint: str
+    endpoint = ""
 
+    @abstractmethod
     def ask(self, text: str) -> Rows:
-        """Have a query answered."""
+        """Have a query answered. Raises RuntimeError where there is no answer."""
+
+    def admit(self, endpoint: str) -> None:  # noqa: B027  # most need not be told
+        """Let it ask an endpoint, if it has to be told."""
 
 
 class Engine(Protocol):
@@ -63,7 +68,7 @@ def rows_of_graph(graph: Graph) -> Rows:
     return sorted(tuple(shorten(str(term)) for term in triple) for triple in graph)
 
 
-class Endpoint:
+class Endpoint(Running):
     """A SPARQL endpoint, asked as the protocol says and in no other way."""
 
     def __init__(self, endpoint: str) -> None:

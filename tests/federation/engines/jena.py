@@ -27,9 +27,7 @@ _NEEDED = (
 _MISPLACED = "org/apache/jena/ext/xerces/"
 
 
-class _CommandLine:
-    endpoint = ""
-
+class _CommandLine(Running):
     def __init__(self, data: Path, folder: Path) -> None:
         self._data, self._folder = data, folder
 

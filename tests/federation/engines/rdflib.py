@@ -10,9 +10,7 @@ from tests.federation.questions import Rows
 from .base import Running, rows_of_graph, shorten
 
 
-class _Memory:
-    endpoint = ""
-
+class _Memory(Running):
     def __init__(self, data: Path) -> None:
         self._graph = rdflib.Graph().parse(data)
 
