@@ -1,7 +1,9 @@
 """Our federated engine without processes, and another opinion: pyoxigraph, which asks by itself."""
 
+import json
 import re
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -26,8 +28,13 @@ class HereAndNow:
 
     def query(self, query: Query) -> Answer:
         if query.kind == "plan":
-            return Answer("PLAN", "application/json", write_plan(make_plan(query, 200)), "s")
+            plan = make_plan(query, 200, partial(self._holds, query))
+            return Answer("PLAN", "application/json", write_plan(plan), "s")
         return self._snapshot.query(query)
+
+    def _holds(self, query: Query, text: str) -> bool:
+        asked = Query(text, JSON, None, query.timeout)
+        return json.loads(self._snapshot.query(asked).body)["boolean"] is True
 
     def snapshot_id(self, release: str | None = None, /) -> str:
         return "s"
@@ -61,13 +68,17 @@ class Trial:
         """Write a query whose endpoints are called by their names."""
         return self.prologue + re.sub(r"<(\w+)>", lambda m: f"<{self.served.url(m[1])}>", text)
 
-    def ask(self, text: str) -> Answer:
+    def ask(self, text: str, *members: str) -> Answer:
         here = ("http://here/sparql",)
-        query = Query(self.text(text), JSON, "application/n-triples", 10, here=here)
+        query = Query(
+            self.text(text), JSON, "application/n-triples", 10, here=here, members=members
+        )
         return self.engine.query(query)
 
-    def ours(self, text: str) -> Counter[object]:
-        found = ox.parse_query_results(self.ask(text).body, format=ox.QueryResultsFormat.JSON)
+    def ours(self, text: str, *members: str) -> Counter[object]:
+        found = ox.parse_query_results(
+            self.ask(text, *members).body, format=ox.QueryResultsFormat.JSON
+        )
         assert isinstance(found, ox.QuerySolutions)
         return rows(found)
 

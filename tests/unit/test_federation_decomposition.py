@@ -49,7 +49,8 @@ def source(endpoint: str, *, described: bool) -> Source:
         return Source("", endpoint)
     content = triples(THEIRS[endpoint])
     predicates = {each.predicate.value for each in content}
-    classes = {each.object.value for each in content if each.predicate.value == f"{RDF}type"}
+    objects = (each.object for each in content if each.predicate.value == f"{RDF}type")
+    classes = {each.value for each in objects if isinstance(each, ox.NamedNode)}
     return Source("", endpoint, (*predicates,), (*classes,))
 
 
