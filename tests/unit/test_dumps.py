@@ -18,7 +18,7 @@ LIST = '_:{0} <http://e/p> _:{1} <{2}> .\n_:{1} <http://e/p> "x" <{2}> .\n'
 
 
 def lines(text: str) -> bytes:
-    return "".join(sorted(text.splitlines(keepends=True))).encode()
+    return "".join(f"{line}\n" for line in sorted(text.split("\n")) if line).encode()
 
 
 def write(folder: Path, asserted: str, inferred: str = "") -> str:

@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
             "export",
             "federation",
             "history",
+            "mirror",
             "ontology",
             "queries",
             "query",

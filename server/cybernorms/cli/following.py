@@ -6,7 +6,7 @@ from typing import Final
 from cybernorms.errors import InputError
 from cybernorms.settings import Settings
 
-_SHARED: Final = ("snapshots", "current", "last-build.json", "journal", "federation.sqlite")
+_SHARED: Final = ("snapshots", "current", "last-build.json", "journal", "feed", "federation.sqlite")
 """What is the writer's; all else of a state folder is each server's own."""
 
 
