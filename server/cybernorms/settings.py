@@ -116,6 +116,20 @@ SETTINGS: Final = (
         "further networks that may be called, such as 127.0.0.0/8, by commas",
     ),
     Setting("outbound_ports", "80,443", "ports of public addresses that may be called, by commas"),
+    Setting("reads_per_minute", 0, "requests of one address to each front process; 0: any number"),
+    Setting(
+        "token_reads_per_minute", 0, "requests with one token to each front process; 0: any number"
+    ),
+    Setting(
+        "writes_per_minute",
+        600,
+        "writes and submissions with one token to each front process; 0: any number",
+    ),
+    Setting(
+        "wrong_tokens_per_minute",
+        60,
+        "wrong tokens of one address that each front process answers by 401; 0: any number",
+    ),
     Setting("audit_addresses", "yes", "whether the audit log has addresses", ("yes", "no")),
     Setting("federation_retest_hours", 24.0, "hours between two tests of a member", least=0.001),
     Setting("federation_pings", 10, "endpoints that one address may announce in an hour", least=1),
@@ -187,6 +201,10 @@ class Settings:
     max_update_bytes: int
     outbound_networks: str
     outbound_ports: str
+    reads_per_minute: int
+    token_reads_per_minute: int
+    writes_per_minute: int
+    wrong_tokens_per_minute: int
     audit_addresses: str
     federation_retest_hours: float
     federation_pings: int

@@ -24,6 +24,7 @@ PATHS = {
     "/static/style.css": "GET, HEAD, OPTIONS",
     "/healthz": "GET, HEAD, OPTIONS",
     "/readyz": "GET, HEAD, OPTIONS",
+    "/limits": "GET, HEAD, OPTIONS",
 }
 
 

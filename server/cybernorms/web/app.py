@@ -14,6 +14,7 @@ from cybernorms.protocol.negotiation import HTML
 from cybernorms.settings import Settings
 from cybernorms.web import metrics
 from cybernorms.web.asking import parse_proxies, remember_asker
+from cybernorms.web.budgets import REFUSAL, SPENT, ReadBudgets, has_read_budgets
 from cybernorms.web.bundles import FOLDER, IMMUTABLE, bundled
 from cybernorms.web.compression import compress
 from cybernorms.web.counting import CountingEngine, start_counting, tell_count
@@ -32,6 +33,7 @@ from cybernorms.web.home import home_blueprint
 from cybernorms.web.languages import remember_languages
 from cybernorms.web.lists import lists_blueprint
 from cybernorms.web.messages import page_language, translate, translate_markup
+from cybernorms.web.methods import read_body
 from cybernorms.web.openapi import openapi_blueprint
 from cybernorms.web.operations import operations_blueprint
 from cybernorms.web.pages import pages_blueprint
@@ -78,6 +80,7 @@ def create_app(
     desk = Desk(settings, writer)
     app.context_processor(lambda: {"snapshot": _snapshot(reader)})
     proxies = parse_proxies(settings.trusted_proxies)
+    app.before_request(_refuse_spent)
     app.before_request(start_counting)
     app.before_request(lambda: remember_asker(request.environ, proxies))
     app.before_request(forget_author)
@@ -110,8 +113,18 @@ def create_app(
     app.after_request(_add_headers)
     app.after_request(tell_count)
     app.after_request(compress)
-    app.wsgi_app = Gateway(app.wsgi_app, settings, engine, cache)  # type: ignore[method-assign]
+    plain = app.wsgi_app
+    gateway = Gateway(plain, settings, engine, cache)
+    counted = has_read_budgets(settings)
+    app.wsgi_app = ReadBudgets(gateway, plain, settings) if counted else gateway  # type: ignore[method-assign]
     return app
+
+
+def _refuse_spent() -> None:
+    """Answer a request whose budget is spent."""
+    if REFUSAL in request.environ:
+        read_body(0)
+        raise request.environ[REFUSAL]
 
 
 def _snapshot(reader: Reader) -> str:
@@ -125,6 +138,8 @@ def _add_headers(response: Response) -> Response:
     """Add what every answer has, and to one to OPTIONS what browsers ask for beforehand."""
     for name, value in EVERYWHERE.items():
         response.headers.setdefault(name, value)
+    if SPENT in request.environ:
+        response.headers.update(request.environ[SPENT].headers())
     if request.method == "OPTIONS" and response.status_code < 300:
         response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
         response.headers.update(PREFLIGHT)

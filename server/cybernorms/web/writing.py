@@ -9,17 +9,20 @@ from flask import Response, request
 
 from cybernorms.accounts import Account, authenticate
 from cybernorms.audit import ACTOR, Actor, audit
+from cybernorms.engine import ASKER
 from cybernorms.errors import (
     CyberNormsError,
     PreconditionError,
     ReadOnlyError,
     TooLargeError,
+    TooManyRequestsError,
     UnauthenticatedError,
 )
 from cybernorms.protocol.negotiation import GRAPHS, PAGE, Format, choose
 from cybernorms.settings import Settings
 from cybernorms.updates.operation import Operation, Receipt
 from cybernorms.web.answers import tag_of
+from cybernorms.web.budgets import Budget, tell_budget
 from cybernorms.web.methods import read_body
 from cybernorms.workers import WriterClient
 
@@ -42,11 +45,15 @@ class Desk:
     def __init__(self, settings: Settings, writer: WriterClient) -> None:
         """Write through ``writer``, with the accounts and limits of ``settings``."""
         self._settings, self._writer = settings, writer
+        self._writes = Budget("writes", settings.writes_per_minute)
+        self._faults = Budget("wrong tokens", settings.wrong_tokens_per_minute)
 
     def author(self) -> Author | None:
         """Name the author of the request; None if it has no Authorization.
 
-        Raises UnauthenticatedError for an Authorization that opens nothing (RFC 6750 3.1).
+        A token that opens something does so however many wrong ones its address has sent. Raises
+        UnauthenticatedError for an Authorization that opens nothing (RFC 6750 3.1), or in its place
+        TooManyRequestsError after too many of them.
         """
         header = request.headers.get("Authorization")
         if header is None:
@@ -57,6 +64,7 @@ class Desk:
         if scheme.lower() == _SCHEME:
             account = authenticate(self._settings.state_dir, token)
         if account is None:
+            self._faults.spend(ASKER.get().client)
             raise UnauthenticatedError("the token opens nothing, or not any more")
         ACTOR.set(Actor(account.name, account.token))
         return Author(account, token)
@@ -66,20 +74,26 @@ class Desk:
 
         ``limit`` is max_update_bytes unless another is given. Raises UnauthenticatedError,
         ForbiddenRoleError for a token that only reads, TooLargeError, ReadOnlyError where another
-        server writes, and what ``bodies.read_body`` raises.
+        server writes, TooManyRequestsError for a spent budget, and what ``bodies.read_body``
+        raises.
         """
         if self._settings.follow:
             read_body(0)
             raise ReadOnlyError("this server reads what another one writes; send it to that one")
         try:
             author = self.author()
-        except UnauthenticatedError:
+        except (UnauthenticatedError, TooManyRequestsError):
             read_body(0)
             raise
         if author is None:
             read_body(0)
             raise UnauthenticatedError("writing needs a token; send  Authorization: Bearer <token>")
         author.account.require_writer()
+        try:
+            tell_budget(request.environ, self._writes.spend(author.account.token))
+        except TooManyRequestsError:
+            read_body(0)
+            raise
         limit = limit or self._settings.max_update_bytes
         body = read_body(limit)
         if body is None:
