@@ -45,7 +45,9 @@ class Endpoints:
                 found = store.query(text)
             except SyntaxError as error:
                 return Said(str(error).encode(), 400, {"Content-Type": "text/plain"})
-            assert not isinstance(found, ox.QueryTriples)
+            if isinstance(found, ox.QueryTriples):
+                graph = found.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+                return Said(graph, 200, {"Content-Type": "application/n-triples"})
             return Said(found.serialize(format=ox.QueryResultsFormat.JSON) or b"")
 
         return self.play(name, answer)

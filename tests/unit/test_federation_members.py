@@ -210,8 +210,8 @@ def test_a_member_that_fails_again_and_again_is_left_alone(
     assert "not asked, for it failed 5 times" in share(answer).error
     # After a while it is tried again, and its answer counts.
     served.scripts["member"] = whole
-    for breaker, _ in trial.engine.members._guards.values():
-        breaker.reset_timeout = 0
+    for guard in trial.engine.members._guards.values():
+        guard.breaker.reset_timeout = 0
     answer = trial.ask("SELECT * { SERVICE SILENT <member> { ?s :q 16 } }")
     assert b"http://e/n4" in answer.body
     assert share(answer).breaker == "closed"

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
@@ -57,6 +57,15 @@ class Told:
     age: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MemberStatus:
+    """How often a member was asked by this process and failed, and the state of its breaker."""
+
+    requests: int
+    failures: int
+    breaker: str
+
+
 class NotAskedError(RemoteError):
     """A member was not asked now."""
 
@@ -69,7 +78,7 @@ class Members:
         self._outbound = Outbound(Allowance.of(settings))
         self._settings, self._kept = settings, kept
         self._lock = threading.Lock()
-        self._guards: dict[str, tuple[pybreaker.CircuitBreaker, threading.Semaphore]] = {}
+        self._guards: dict[str, _Guard] = {}
 
     def ask(self, member: Member, text: str, columns: Sequence[str], seconds: float) -> Told:
         """Ask a member one SELECT query, within so many seconds.
@@ -82,17 +91,17 @@ class Members:
         if key and (kept := self._kept.get(key)) is not None:
             told, since = kept
             return Told(told.table, told.cut, 0, now - since)
-        breaker, places = self._guard(member.endpoint)
-        if not places.acquire(timeout=seconds):
+        guard = self._guard(member)
+        if not guard.places.acquire(timeout=seconds):
             raise NotAskedError(f"no turn in time; {AT_ONCE} other requests wait for it too")
         try:
-            reply = breaker.state.call(self._send, member, text, now + seconds)
+            reply = guard.breaker.state.call(self._send, guard, member, text, now + seconds)
         except pybreaker.CircuitBreakerError:
             raise NotAskedError(
                 f"not asked, for it failed {_FAILURES} times; tried again {_PAUSE:g} s later"
             ) from None
         finally:
-            places.release()
+            guard.places.release()
         if reply.status != HTTPStatus.OK:
             raise RemoteError(_complaint(reply))
         table = name_blank_nodes(read_table(reply.body, columns), f"{member.endpoint} {text}")
@@ -103,41 +112,62 @@ class Members:
 
     def states(self) -> dict[str, str]:
         """Give the state of each breaker by endpoint: closed, open or half-open."""
-        return {endpoint: guard.current_state for endpoint, (guard, _) in self._guards.items()}
+        return {endpoint: guard.breaker.current_state for endpoint, guard in self._known()}
+
+    def status(self) -> dict[str, MemberStatus]:
+        """Tell how members that were asked do, by name."""
+        return {
+            guard.name: MemberStatus(guard.requests, guard.failures, guard.breaker.current_state)
+            for _, guard in self._known()
+        }
+
+    def _known(self) -> list[tuple[str, "_Guard"]]:
+        with self._lock:
+            return [*self._guards.items()]
 
     def _key(self, member: Member, text: str, now: float) -> tuple[object, ...]:
         """Name a reply, and the span of time in which it is taken for fresh."""
         span = self._settings.service_cache_seconds
         return (member.endpoint, text, now // span) if span else ()
 
-    def _send(self, member: Member, text: str, deadline: float) -> Reply:
+    def _send(self, guard: "_Guard", member: Member, text: str, deadline: float) -> Reply:
         """Send a query; errors of the server and of the way to it count against the member."""
-        seconds = deadline - time.monotonic()
-        body = urlencode({"query": text}).encode("ascii")
+        guard.requests += 1
         try:
             reply = self._outbound.request(
                 "POST",
                 member.endpoint,
                 headers=_HEADERS,
-                body=body,
-                seconds=seconds,
+                body=urlencode({"query": text}).encode("ascii"),
+                seconds=deadline - time.monotonic(),
                 max_bytes=self._settings.service_bytes,
             )
             if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise RemoteError(_complaint(reply))
         except RemoteError as error:
+            guard.failures += 1
             _log.warning("member %s: %s", member.name, error)
             raise RemoteError(str(error).removeprefix(f"{member.endpoint}: ")) from None
         return reply
 
-    def _guard(self, endpoint: str) -> tuple[pybreaker.CircuitBreaker, threading.Semaphore]:
+    def _guard(self, member: Member) -> "_Guard":
         with self._lock:
-            if endpoint not in self._guards:
-                breaker = pybreaker.CircuitBreaker(
-                    _FAILURES, _PAUSE, name=endpoint, throw_new_error_on_trip=False
-                )
-                self._guards[endpoint] = breaker, threading.Semaphore(AT_ONCE)
-            return self._guards[endpoint]
+            return self._guards.setdefault(member.endpoint, _Guard(member.name))
+
+
+@dataclass(slots=True)
+class _Guard:
+    """What keeps a member from being asked too much."""
+
+    name: str
+    breaker: pybreaker.CircuitBreaker = field(
+        default_factory=lambda: pybreaker.CircuitBreaker(
+            _FAILURES, _PAUSE, throw_new_error_on_trip=False
+        )
+    )
+    places: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE))
+    requests: int = 0
+    failures: int = 0
 
 
 def _complaint(reply: Reply) -> str:

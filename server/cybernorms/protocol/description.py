@@ -24,11 +24,13 @@ _ENTAILMENT = URIRef("http://www.w3.org/ns/entailment/OWL-RDF-Based")
 _PROFILE = URIRef("http://www.w3.org/ns/owl-profile/RL")
 
 
-def describe_service(endpoint: str, update: str, triples: int, graphs: Mapping[str, int]) -> Graph:
+def describe_service(
+    endpoint: str, update: str, triples: int, graphs: Mapping[str, int], *, federated: bool = False
+) -> Graph:
     """Describe the endpoints at two absolute URLs (SPARQL 1.1 Service Description 3).
 
     ``update`` takes updates of the same data set; ``triples`` counts the default graph,
-    ``graphs`` each named graph.
+    ``graphs`` each named graph. It is ``federated`` if there are members that SERVICE may ask.
     """
     description = Graph()
     for prefix, namespace in PREFIXES.items():
@@ -54,6 +56,8 @@ def describe_service(endpoint: str, update: str, triples: int, graphs: Mapping[s
         *((service, SD["resultFormat"], _format(item.media_type)) for item in (*RESULTS, *GRAPHS)),
         *_graph(default, triples),
     ]
+    if federated:
+        statements.append((service, SD["feature"], SD["BasicFederatedQuery"]))
     for name, count in sorted(graphs.items()):
         node, graph = URIRef(f"{endpoint}#{_label(name)}"), URIRef(name)
         content = URIRef(f"{endpoint}#{_label(name)}-graph")

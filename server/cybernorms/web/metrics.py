@@ -8,12 +8,13 @@ import threading
 import time
 from collections import Counter as Tally
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from cybernorms.federation import MemberStatus
 from cybernorms.workers import PoolStatus
 
 FOLDER_VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -40,6 +41,19 @@ _WAITING: Final = Gauge(
 )
 _FORKED: Final = Counter("cybernorms_workers_forked", "Workers started")
 _DISMISSED: Final = Counter("cybernorms_workers_dismissed", "Workers killed or found dead")
+_ASKED: Final = Counter(
+    "cybernorms_member_requests", "Requests to members of the federation", ("member",)
+)
+_FAILED: Final = Counter(
+    "cybernorms_member_failures", "Requests to members that failed", ("member",)
+)
+_BREAKER: Final = Gauge(
+    "cybernorms_member_breaker",
+    "Circuit breaker of a member: 0 closed, 1 half-open, 2 open",
+    ("member",),
+    multiprocess_mode="livemax",
+)
+_STATES: Final = ("closed", "half-open", "open")
 
 CACHED: Final = Gauge(
     "cybernorms_cache_bytes", "Bytes of answers in memory", multiprocess_mode="livesum"
@@ -88,6 +102,21 @@ def watch_pool(status: Callable[[], PoolStatus]) -> None:
         _FORKED.inc(now.forked - last.forked)
         _DISMISSED.inc(now.dismissed - last.dismissed)
         last = now
+
+    at_each_tick(sample)
+
+
+def watch_members(status: Callable[[], Mapping[str, MemberStatus]]) -> None:
+    """Tell how members of the federation do at each tick."""
+    last: dict[str, MemberStatus] = {}
+
+    def sample() -> None:
+        for name, now in status().items():
+            before = last.get(name, MemberStatus(0, 0, ""))
+            _ASKED.labels(name).inc(now.requests - before.requests)
+            _FAILED.labels(name).inc(now.failures - before.failures)
+            _BREAKER.labels(name).set(_STATES.index(now.breaker))
+            last[name] = now
 
     at_each_tick(sample)
 

@@ -64,6 +64,8 @@ def ask_stated(reader: Reader, query: Query, answer: Answer) -> Answer | None:
     """Answer a query that gave a table without what is inferred, if that takes little time."""
     if answer.form != "SELECT" or answer.entailment == "none" or answer.truncated:
         return None
+    if answer.completeness:
+        return None  # others would be asked once more
     timeout = min(query.timeout, _PATIENCE)
     with suppress(CyberNormsError):
         return reader.engine.query(replace(query, entailment="none", timeout=timeout))

@@ -24,7 +24,7 @@ from cybernorms.web.app import create_app
 from cybernorms.web.asking import parse_proxies
 from cybernorms.web.bodies import BodyGate
 from cybernorms.web.measured import MeasuredEngine
-from cybernorms.web.metrics import keep_flushing, watch_pool
+from cybernorms.web.metrics import keep_flushing, watch_members, watch_pool
 from cybernorms.workers import JudgeClient, WorkerPool, WriterClient, die_with_parent, listen
 
 _KILL_AFTER: Final = 3
@@ -72,6 +72,7 @@ def make_application(settings: Settings, run_dir: Path, parent: int) -> AccessLo
         settings,
         Cache(settings.cache_bytes // _MEMBERS_SHARE),
     )
+    watch_members(engine.members.status)
     writer, judge = WriterClient(run_dir, settings), JudgeClient(run_dir, settings)
     app = create_app(settings, engine, writer, judge)
     gc.freeze()  # what is there now stays, and need not be looked through again and again

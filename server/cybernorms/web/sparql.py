@@ -9,6 +9,8 @@ from typing import Final
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from cybernorms.errors import CyberNormsError
+from cybernorms.federation import Registry
+from cybernorms.federation.completeness import as_dict
 from cybernorms.namespaces import CN, PREFIXES, RDFS
 from cybernorms.protocol.description import describe_service
 from cybernorms.protocol.negotiation import PAGE, choose_for_graph
@@ -20,7 +22,14 @@ from cybernorms.protocol.unknown_terms import (
     unknown_terms,
 )
 from cybernorms.settings import Settings
-from cybernorms.web.answers import data_response, not_modified, stamp, write_graph
+from cybernorms.web.answers import (
+    completeness,
+    data_response,
+    not_modified,
+    provenance,
+    stamp,
+    write_graph,
+)
 from cybernorms.web.gateway import PATH, REQUEST, read_query
 from cybernorms.web.methods import answer_options
 from cybernorms.web.presentation import answer_url, ask_stated, parameters_of, present
@@ -48,6 +57,7 @@ _KEPT: Final = ("release", "default-graph-uri", "named-graph-uri")
 def sparql_blueprint(settings: Settings, reader: Reader) -> Blueprint:
     """Make the routes of the endpoint."""
     blueprint = Blueprint("sparql", __name__)
+    registry = Registry(settings.state_dir)
 
     @blueprint.route(PATH, methods=_METHODS, provide_automatic_options=False)
     def endpoint() -> Response:
@@ -57,7 +67,7 @@ def sparql_blueprint(settings: Settings, reader: Reader) -> Blueprint:
         if isinstance(wanted, Exception):
             raise wanted
         if wanted.text is None:
-            return _introduce(reader, wanted.format)
+            return _introduce(reader, wanted.format, federated=bool(registry.asked()))
         try:
             return _page(settings, reader, wanted)
         except CyberNormsError as error:
@@ -73,7 +83,7 @@ def _options() -> Response:
     return response
 
 
-def _introduce(reader: Reader, format_name: str | None) -> Response:
+def _introduce(reader: Reader, format_name: str | None, *, federated: bool) -> Response:
     """Give the Service Description (SPARQL 1.1 Service Description 2), or the query page."""
     choice = choose_for_graph(request.headers.get("Accept"), format_name)
     snapshot = reader.engine.snapshot_id()
@@ -82,12 +92,14 @@ def _introduce(reader: Reader, format_name: str | None) -> Response:
         response.vary.add("Accept")
         return response
     endpoint = url_for("sparql.endpoint", _external=True)
-    key = ("description", endpoint, choice.content_type)
+    key = ("description", endpoint, federated, choice.content_type)
     if unchanged := not_modified(snapshot, key):
         return unchanged
     counts = reader.counts()
     update = url_for("updates.update", _external=True)
-    description = describe_service(endpoint, update, counts.default, counts.graphs)
+    description = describe_service(
+        endpoint, update, counts.default, counts.graphs, federated=federated
+    )
     answer = write_graph(description, choice.format.media_type, snapshot)
     return data_response(answer, choice, "owlrl", key)
 
@@ -119,8 +131,14 @@ def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
         answer=present(reader, wanted, answer, ask_stated(reader, query, answer)),
         hints=_hints(reader, query.text),
         snapshot=answer.snapshot,
+        told=as_dict(answer.completeness) if answer.completeness else None,
     )
-    return stamp(make_response(page), answer.snapshot, answer.entailment, ("page", query))
+    response = make_response(page)
+    if answer.completeness:
+        response.headers.update(provenance(answer.snapshot, answer.entailment))
+        response.headers.update(completeness(answer))
+        return response
+    return stamp(response, answer.snapshot, answer.entailment, ("page", query))
 
 
 def _hints(reader: Reader, text: str) -> list[UnknownTerm]:
@@ -140,6 +158,7 @@ def _error_page(
         reader,
         wanted,
         problem=problem,
+        told=problem.members.get("completeness"),
         lines=(wanted.text or "").split("\n")[:_MOST_LINES],
     )
     response = make_response(page, problem.kind.status)

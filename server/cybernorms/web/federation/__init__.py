@@ -11,6 +11,7 @@ from cybernorms.federation.configurations import comunica, fedx, hefquin
 from cybernorms.federation.entries import find_entry, published
 from cybernorms.settings import Settings
 from cybernorms.web.answers import write_graph
+from cybernorms.web.federation.answered import answered_blueprint
 from cybernorms.web.federation.joining import joining_blueprint
 from cybernorms.web.federation.shown import (
     checks_sheet,
@@ -35,6 +36,7 @@ def federation_blueprint(settings: Settings, reader: Reader, desk: Desk) -> Blue
     blueprint = Blueprint("federation", __name__)
     registry = Registry(settings.state_dir)
     blueprint.register_blueprint(joining_blueprint(settings, registry, desk))
+    blueprint.register_blueprint(answered_blueprint(settings.state_dir, reader))
 
     @blueprint.get("/federation")
     @blueprint.get("/federation.<suffix>")

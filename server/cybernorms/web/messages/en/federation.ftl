@@ -79,3 +79,24 @@ federation-badge = Badge
 federation-badge-text = For a page of yours:
 federation-badge-label = cybernorms federation
 federation-badge-alt = cybernorms federation: { $status }
+
+# What a federated answer is made of.
+federation-answer = What the answer is made of
+federation-answer-text = A query that asks members by <code>SERVICE</code> or <code>members=</code> is answered with what they gave. This says who was asked, what came back and what is missing; it is kept for a day.
+federation-answer-made = The answer was made
+federation-answer-link = What the answer is made of
+federation-complete = Complete: all that was wanted of members came.
+federation-incomplete = Not complete: something is missing.
+federation-shares = Members that were asked
+federation-share = What came
+federation-share-whole = all
+federation-share-part = not all
+federation-share-cut = There were more rows than were given or taken.
+federation-share-age =
+    { $seconds ->
+        [one] From memory, one second old
+       *[other] From memory, { $seconds } seconds old
+    }
+federation-share-breaker = After failures it is left alone for a while.
+federation-rows = Rows
+federation-requests = Requests
