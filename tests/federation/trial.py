@@ -35,7 +35,7 @@ class Ours:
 
 
 @contextmanager
-def serving(snapshot: Path, state: Path) -> Iterator[Ours]:
+def serving(snapshot: Path, state: Path, service_cache_seconds: float = 60) -> Iterator[Ours]:
     """Serve a snapshot from a state folder of its own, allowed to ask this machine."""
     (state / "snapshots").mkdir(parents=True)
     (state / "snapshots" / snapshot.name).symlink_to(snapshot)
@@ -49,6 +49,7 @@ def serving(snapshot: Path, state: Path) -> Iterator[Ours]:
             memory_limit=1024,
             max_result_bytes=10_000_000,
             outbound_networks="127.0.0.0/8",
+            service_cache_seconds=service_cache_seconds,
         )
         ours = Ours(server, f"http://127.0.0.1:{free_port()}/sparql")
         ours.admit("nobody", ours.dead)
