@@ -203,6 +203,6 @@ def own_server(own_snapshot: Snapshot) -> Iterator["Server"]:
     limits = {
         name: getattr(usual, name) for name in ("timeout", "memory_limit", "max_result_bytes")
     }
-    running = start(own_snapshot.path.parent.parent, **limits)
+    running = start(own_snapshot.path.parent.parent, **limits, queue_timeout=30)
     yield running
     stop(running)
