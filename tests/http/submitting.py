@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from tests.conftest import FILES, HEADER
 
 from cybernorms.accounts import create_account
 from cybernorms.build import build
 from cybernorms.settings import load_settings
-from tests.conftest import FILES, HEADER
 
 from .conftest import Server, start
 
@@ -45,7 +45,7 @@ cnsh:AgreementName a sh:NodeShape ; sh:targetClass cn:Agreement ; sh:property cn
 cnsh:Our-label a sh:PropertyShape ; sh:path rdfs:label ; sh:minCount 1 ;
     sh:message "Give ours a label."@en .
 """,
-    "shapes/submission/agreement.shapes.ttl": """
+    "shapes/submission/sent.shapes.ttl": """
 cnsh:Sent a sh:NodeShape ; sh:targetClass cn:Agreement ; sh:property cnsh:Sent-label .
 cnsh:Sent-label a sh:PropertyShape ; sh:path rdfs:label ; sh:minCount 1 ;
     sh:message "Give it a label."@en .
@@ -71,7 +71,8 @@ def agreement(institution: str, label: str, name: str = "pledge") -> str:
 <{base}{name}> a cn:Agreement ; rdfs:label "{label}"@en , "Zusage"@de ;
     cn:opened "2026-01-02"^^xsd:date ;
     cn:evidence <https://w3id.org/cybernorms/id/passage/report/call> ;
-    rdfs:seeAlso [ rdfs:label "a note on it" ] , [ rdfs:seeAlso [ rdfs:label "\\u00e9\\n\\"2\\"" ] ] ;
+    rdfs:seeAlso [ rdfs:label "a note on it" ] ,
+        [ rdfs:seeAlso [ rdfs:label "\\u00e9\\n\\"2\\"" ] ] ;
     cn:hasProvision <{base}{name}/1> .
 <{base}{name}/1> a cn:Provision ; rdfs:label "{label}, first"@en .
 """
@@ -86,13 +87,17 @@ class Institution:
     token: str
 
     def send(
-        self, method: str, path: str, accept: str = "*/*", **options: Any
+        self,
+        method: str,
+        path: str,
+        accept: str = "*/*",
+        **options: Any,  # noqa: ANN401 (those of requests)
     ) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
         return self.server.request(method, path, accept, headers=headers, **options)
 
     def submit(
-        self, text: str, dataset: str = "pledges", wait: bool = True, **parameters: str
+        self, text: str, dataset: str = "pledges", base: str = "", *, wait: bool = True
     ) -> requests.Response:
         headers = {"Content-Type": "text/turtle"} | ({} if wait else {"Prefer": "respond-async"})
         return self.send(
@@ -100,7 +105,7 @@ class Institution:
             "/submissions",
             data=text.encode(),
             headers=headers,
-            params={"dataset": dataset, **parameters},
+            params={"dataset": dataset, "base": base},
         )
 
     def decide(self, id_: str, decision: str, reason: str = "It was read.") -> requests.Response:

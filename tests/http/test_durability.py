@@ -20,24 +20,12 @@ from cybernorms.build import build
 from cybernorms.settings import load_settings
 
 from .conftest import Author, start, stop
+from .submitting import processes
 
 ROUNDS: Final = int(os.environ.get("KILLS", "3"))
 OWN: Final = "http://example.org/"
 LONGEST: Final = 3.0
 """Seconds of writing before the kill; a write of the small checkout takes about one."""
-
-
-def processes(parent: int) -> list[int]:
-    """List a process and all that descend from it."""
-    children: dict[int, list[int]] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            above = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            children.setdefault(above, []).append(int(folder.name))
-    found = [parent]
-    for process in found:
-        found += children.get(process, [])
-    return found
 
 
 @dataclass

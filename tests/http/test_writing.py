@@ -17,7 +17,7 @@ from cybernorms.audit import read_events
 from cybernorms.namespaces import RDF, SH
 
 from .conftest import Author, start_writing, stop, wait_until
-from .test_durability import processes
+from .submitting import processes
 
 CN: Final = "https://w3id.org/cybernorms/ontology#"
 BAD: Final = f"INSERT DATA {{ <http://e/treaty> a <{CN}Treaty> }}"

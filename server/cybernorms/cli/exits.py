@@ -31,6 +31,7 @@ _EXITS: Final[tuple[tuple[type[errors.CyberNormsError], ExitCode], ...]] = (
     (errors.NonconformingError, ExitCode.NONCONFORMING),
     (errors.InconsistencyError, ExitCode.NONCONFORMING),
     (errors.InputError, ExitCode.UNUSABLE),
+    (errors.WrongStateError, ExitCode.UNUSABLE),
     (errors.NoSnapshotError, ExitCode.UNUSABLE),
     (errors.QueryLimitError, ExitCode.ENGINE_FAILED),
     (errors.QueryError, ExitCode.UNUSABLE),

@@ -190,14 +190,15 @@ class Archive:
             )
             _note(connection, id_, _SERVER, "judged", state)
 
-    def unreadable(self, id_: str, problem: Mapping[str, Any]) -> None:
-        """Keep that nothing could be read in what was sent, and why."""
+    def unreadable(self, id_: str, reason: str, problem: Mapping[str, Any]) -> None:
+        """Keep why nothing could be read in what was sent, for people and for programs."""
         with self.database.write() as connection:
             _move(connection, id_, ("received",), "unreadable")
             connection.execute(
-                "UPDATE submission SET problem = ? WHERE id = ?", (json.dumps(problem), id_)
+                "UPDATE submission SET problem = ? WHERE id = ?",
+                (json.dumps({**problem, "detail": reason}), id_),
             )
-            _note(connection, id_, _SERVER, "unreadable", str(problem.get("message", "")))
+            _note(connection, id_, _SERVER, "unreadable", reason)
 
     def decide(self, id_: str, decision: Decision, actor: str, reason: str) -> Record:
         """Keep a curator's decision; what is accepted is carried out by the next build.

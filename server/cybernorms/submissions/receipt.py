@@ -45,7 +45,7 @@ def as_receipt(record: Record, events: Iterable[Event]) -> dict[str, Any]:
             "versions": {name: dict(version) for name, version in judgement.versions.items()},
             "report": f"{place}/report",
         },
-        "problem": record.problem["message"] if record.problem else None,
+        "problem": record.problem["detail"] if record.problem else None,
         "graph": str(record.graph),
         "quarantine": str(record.quarantine),
         "transaction": record.transaction,

@@ -11,6 +11,7 @@ sources.
 from cybernorms.workers.child import Message, run_in_child
 from cybernorms.workers.confinement import die_with_parent
 from cybernorms.workers.control import list_queries, listen, stop_query
+from cybernorms.workers.impact import Break, shapes_impact
 from cybernorms.workers.inspection import inspect, sample_submission
 from cybernorms.workers.judgement import (
     SPREADSHEET,
@@ -25,11 +26,13 @@ from cybernorms.workers.judgement import judge as judge_submission
 from cybernorms.workers.judging import JudgeClient
 from cybernorms.workers.pool import PoolStatus, WorkerPool
 from cybernorms.workers.releases import kept_releases, require_release
+from cybernorms.workers.settling import settle
 from cybernorms.workers.supervisor import Supervisor, open_engine
 from cybernorms.workers.writing import WriterClient
 
 __all__ = [
     "SPREADSHEET",
+    "Break",
     "JudgeClient",
     "Message",
     "PoolStatus",
@@ -50,6 +53,8 @@ __all__ = [
     "require_release",
     "run_in_child",
     "sample_submission",
+    "settle",
+    "shapes_impact",
     "stop_query",
     "warm_up",
     "write_report",

@@ -81,7 +81,7 @@ class Reception:
             place = record.id, basis
             self._failed[place] += _ATTEMPTS if isinstance(error, InputError) else 1
             if record.state == "received" and self._failed[place] >= _ATTEMPTS:
-                self._archive.unreadable(record.id, wire.error_head(error))
+                self._archive.unreadable(record.id, str(error), wire.error_head(error))
         else:
             self._archive.judged(record.id, read_kept(message), basis)
 

@@ -8,6 +8,7 @@ from rdflib.term import Node
 
 from cybernorms import reports
 from cybernorms.accounts import Account
+from cybernorms.audit import SERVER, audit
 from cybernorms.build import Proposal, Workspace, current_snapshot
 from cybernorms.errors import (
     CyberNormsError,
@@ -53,6 +54,13 @@ def _align(archive: Archive, workspace: Workspace) -> None:
         if found is not None and found[0] in wanted[record.state]:
             snapshot = current_snapshot(workspace.settings.state_dir).id
             revises = revised_by(record, written)
+            audit(
+                workspace.settings,
+                f"submission.{found[0]}",
+                record.iri,
+                transaction=found[1],
+                actor=SERVER,
+            )
             archive.settled(record, found[0], found[1], snapshot, revises)
 
 

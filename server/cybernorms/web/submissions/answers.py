@@ -18,7 +18,7 @@ from cybernorms.protocol.negotiation import (
     describe,
 )
 from cybernorms.submissions import STATES, Archive, Record, as_graph, as_receipt
-from cybernorms.web.answers import content_type
+from cybernorms.web.answers import content_type, write_graph
 
 _JSON: Final = Format("application/json", "json", "JSON")
 _REPORTS: Final = (_JSON, Format("text/turtle", "ttl", "Turtle"))
@@ -52,10 +52,8 @@ class Receipts:
                 path=f"/submissions/{record.id}",
             )
             return _private(Response(page, content_type=f"{HTML}; charset=utf-8"))
-        body = as_graph(record, events).serialize(
-            format=_SERIALIZERS[choice.format.media_type], encoding="utf-8"
-        )
-        return _private(Response(body, content_type=content_type(choice)))
+        answer = write_graph(as_graph(record, events), choice.format.media_type, "")
+        return _private(Response(answer.body, content_type=content_type(choice)))
 
     def created(self, record: Record) -> Response:
         """Send the receipt of what was just taken in."""
@@ -120,16 +118,6 @@ class Receipts:
     def _receipt(self, record: Record, status: int = HTTPStatus.OK) -> Response:
         receipt = as_receipt(record, self._archive.events(record.id))
         return _private(_as_json(receipt, status))
-
-
-_SERIALIZERS: Final = {
-    "text/turtle": "turtle",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "xml",
-    "application/ld+json": "json-ld",
-    "application/n-quads": "nquads",
-    "application/trig": "trig",
-}
 
 
 def _as_json(document: object, status: int = HTTPStatus.OK) -> Response:
