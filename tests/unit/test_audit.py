@@ -8,12 +8,23 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rdflib import Literal, URIRef
 
-from cybernorms.audit import ACTOR, SERVER, Actor, Event, audit, audit_file, read_events
+from cybernorms.audit import (
+    ACTOR,
+    SERVER,
+    Actor,
+    Event,
+    audit,
+    audit_file,
+    describe_events,
+    read_events,
+)
 from cybernorms.cli import main
 from cybernorms.engine import ASKER, Asker
 from cybernorms.errors import DamagedLogError
 from cybernorms.logs import request_id
+from cybernorms.namespaces import DCTERMS, PROV, SCHEMA
 from cybernorms.settings import Settings, load_settings
 
 PROCESSES, EVENTS = 4, 25
@@ -162,3 +173,21 @@ def test_command_lists_and_verifies(settings: Settings, monkeypatch: pytest.Monk
     path.write_text(path.read_text("utf-8").replace("curator", "member"), "utf-8")
     result = run(main, ["audit", "--verify"])
     assert (result.exit_code, "audit.jsonl:2" in result.output) == (3, True)
+
+
+def test_events_are_told_as_provenance(settings: Settings, in_request: None) -> None:
+    ACTOR.set(Actor("institute", "t_0b9d24a1ff"))
+    audit(settings, "write.put", "http://e/g", transaction=12)
+    audit(settings, "member.suspended", "observatory", "refused", '"why"\n')
+    graph = describe_events(events(settings))
+    put, suspended = (URIRef(f"https://w3id.org/cybernorms/audit/{n}") for n in (1, 2))
+    token = graph.value(put, PROV.wasAssociatedWith)
+    account = URIRef("https://w3id.org/cybernorms/account/institute")
+    assert graph.value(token, PROV.actedOnBehalfOf) == account
+    assert graph.value(put, SCHEMA["object"]) == URIRef("http://e/g")
+    transaction = URIRef("https://w3id.org/cybernorms/transaction/12")
+    assert graph.value(transaction, PROV.wasInformedBy) == put
+    assert graph.value(suspended, SCHEMA["object"]) == Literal("observatory")
+    assert graph.value(suspended, SCHEMA["actionStatus"]) == SCHEMA["FailedActionStatus"]
+    assert graph.value(suspended, DCTERMS.description) == Literal('"why"\n')
+    assert "192.0.2.7" not in graph.serialize()

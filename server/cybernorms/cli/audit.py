@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 import msgspec
 
-from cybernorms.audit import Event, read_events
+from cybernorms.audit import Event, describe_events, read_events
 from cybernorms.errors import DamagedLogError
 from cybernorms.journal import transactions
 from cybernorms.settings import Settings, load_settings
@@ -16,10 +16,16 @@ from cybernorms.settings import Settings, load_settings
 @click.option("--account", metavar="NAME", help="Only what this account did.")
 @click.option("--action", metavar="PREFIX", default="", help="Only actions that begin so.")
 @click.option(
-    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "turtle"]),
+    default="text",
+    show_default=True,
 )
 def audit(verify: bool, account: str | None, action: str, format_: str) -> None:
-    """List the events of the audit log, oldest first; in JSON one object a line.
+    """List the events of the audit log, oldest first.
+
+    In JSON there is one object a line; Turtle is provenance (PROV-O).
 
     Each is held to the chain of digests. With --verify the log is also held to the journal, and the
     last digest is told: whoever keeps it elsewhere can see later that no line before it was changed
@@ -29,9 +35,16 @@ def audit(verify: bool, account: str | None, action: str, format_: str) -> None:
     if verify:
         _verify(settings)
         return
-    for event in read_events(settings.state_dir):
-        if account in {None, event.account} and event.action.startswith(action):
-            click.echo(_json(event) if format_ == "json" else _text(event))
+    wanted = (
+        event
+        for event in read_events(settings.state_dir)
+        if account in {None, event.account} and event.action.startswith(action)
+    )
+    if format_ == "turtle":
+        click.echo(describe_events(wanted).serialize(format="turtle"), nl=False)
+        return
+    for event in wanted:
+        click.echo(_json(event) if format_ == "json" else _text(event))
 
 
 def _verify(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from cybernorms.protocol.negotiation import HTML
 from cybernorms.settings import Settings
 from cybernorms.web import metrics
 from cybernorms.web.asking import parse_proxies, remember_asker
+from cybernorms.web.audited import audit_blueprint
 from cybernorms.web.budgets import REFUSAL, SPENT, ReadBudgets, has_read_budgets
 from cybernorms.web.bundles import FOLDER, IMMUTABLE, bundled
 from cybernorms.web.compression import compress
@@ -102,6 +103,7 @@ def create_app(
     app.register_blueprint(explain_blueprint(reader))
     app.register_blueprint(explore_blueprint(reader, settings.state_dir))
     app.register_blueprint(operations_blueprint(settings, reader))
+    app.register_blueprint(audit_blueprint(settings, desk))
     app.register_blueprint(releases_blueprint(settings.state_dir))
     app.register_blueprint(dumps_blueprint(reader, settings.state_dir))
     app.register_blueprint(feed_blueprint(reader, settings.state_dir))
