@@ -134,6 +134,10 @@ SETTINGS: Final = (
     Setting("federation_retest_hours", 24.0, "hours between two tests of a member", least=0.001),
     Setting("federation_pings", 10, "endpoints that one address may announce in an hour", least=1),
     Setting("service_timeout", 5.0, "seconds that one reply of a member may take"),
+    Setting("service_requests", 500, "requests to members that one query may cause", least=1),
+    Setting(
+        "service_queries", 20, "federated queries that each front process answers at once", least=1
+    ),
     Setting("service_rows", 10_000, "rows that are taken of one reply of a member", least=1),
     Setting(
         "service_bytes",
@@ -209,6 +213,8 @@ class Settings:
     federation_retest_hours: float
     federation_pings: int
     service_timeout: float
+    service_requests: int
+    service_queries: int
     service_rows: int
     service_bytes: int
     service_cache_seconds: float

@@ -5,6 +5,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.loopback import Endpoints, Said, endpoints
 
 from cybernorms.engine import Answer, Share
 from cybernorms.errors import (
+    BusyError,
     ForbiddenQueryError,
     QueryLimitError,
     RefusedAddressError,
@@ -225,6 +227,57 @@ def test_what_the_query_gets_wrong_does_not_count_against_a_member(
     for number in range(8):
         trial.ask(f"SELECT * {{ SERVICE SILENT <member> {{ ?s :q {number} }} }}")
     assert len(served.asked["member"]) == 8
+
+
+def test_a_member_that_is_down_costs_a_query_one_time_out(make: Make, served: Endpoints) -> None:
+    trial = make(service_timeout=0.5)
+    over, arrived = threading.Event(), threading.Semaphore(0)
+
+    def never(_: str) -> Said:
+        arrived.release()
+        over.wait(60)
+        return table()
+
+    served.scripts["member"] = never
+    more = " ".join(f"SERVICE SILENT <member> {{ ?s :r{n} ?m{n} }}" for n in range(8))
+    try:
+        answer = trial.ask(f"SELECT * {{ ?s :p ?n FILTER(?n < 1) {more} }}")
+    finally:
+        over.set()
+    assert answer.body.count(b'"n":{') == 1
+    assert share(answer).requests <= 4  # those that were sent at the same time
+    assert len(served.asked["member"]) <= 8  # each was tried twice
+
+
+def test_a_query_causes_so_many_requests(make: Make, served: Endpoints) -> None:
+    trial = make(service_requests=2)
+    answer = trial.ask(SILENT)
+    assert len(served.asked["member"]) == 2
+    assert "more than 2 requests" in share(answer).error
+    clauses = "SERVICE <member> { } " * 101
+    with pytest.raises(ForbiddenQueryError, match="up to 100 such clauses"):
+        trial.ask(f"SELECT * {{ {clauses} }}")
+
+
+def test_so_many_queries_wait_for_members(make: Make, served: Endpoints) -> None:
+    trial = make(service_queries=1, queue_timeout=0.1)
+    over, arrived = threading.Event(), threading.Event()
+
+    def wait(_: str) -> Said:
+        arrived.set()
+        over.wait(60)
+        return table()
+
+    served.scripts["member"] = wait
+    with ThreadPoolExecutor(1) as other:
+        first = other.submit(trial.ask, ALL)
+        try:
+            assert arrived.wait(60)
+            with pytest.raises(BusyError, match="1 queries ask members"):
+                trial.ask(ALL)
+        finally:
+            over.set()
+        assert first.result(60).body.count(b'"n":{') == 0
 
 
 def test_replies_are_kept_and_their_age_is_told(make: Make, served: Endpoints) -> None:

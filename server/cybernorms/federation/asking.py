@@ -5,16 +5,17 @@ block that fails gives a SILENT clause one solution without bindings for each of
 1.1 Federated Query 2.4), and the ledger says what is missing.
 """
 
+import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Final
 
 from cybernorms.engine import Query, QueryEngine
 from cybernorms.errors import CyberNormsError, QueryLimitError, RemoteError
 from cybernorms.federation.ledger import Ledger
-from cybernorms.federation.members import Members, NotAskedError
+from cybernorms.federation.members import MemberDownError, Members, NotAskedError
 from cybernorms.federation.plan import Clause
 from cybernorms.federation.registry import Member
 from cybernorms.federation.requests import (
@@ -29,8 +30,8 @@ from cybernorms.settings import Settings
 _JSON: Final = "application/sparql-results+json"
 _BLOCK: Final = 100
 """Rows that a member is asked to agree with at a time."""
-_SHARE: Final = 0.8
-"""The part of what is left of a query's time that members may take."""
+_SHARE: Final = 0.5
+"""The part of what is left of a query's time that a reply may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ class _Block:
     group: str
     keys: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What came of a block: rows, or None where it failed."""
+
+    block: _Block
+    rows: list[Row] | None
 
 
 class Asking:
@@ -63,6 +72,8 @@ class Asking:
         self._deadline = time.monotonic() + min(query.timeout, settings.timeout)
         self._seeds: dict[str, Table | None] = {}
         self._inserts: list[tuple[str, str]] = []
+        self._down: dict[str, str] = {}
+        self._requests = itertools.count(1)
 
     @property
     def inserts(self) -> tuple[tuple[str, str], ...]:
@@ -74,25 +85,29 @@ class Asking:
         """Seconds that the query has left; a last moment if it has none."""
         return max(self._deadline - time.monotonic(), 0.05)
 
-    def ask(self, clauses: Sequence[Clause], threads: Executor) -> None:
+    def ask(self, clauses: Sequence[Clause]) -> None:
         """Ask the clauses of a round at the same time.
 
         Raises ForbiddenQueryError for a clause that calls no member, RemoteError when one fails
         that is not SILENT, and QueryLimitError when they give more than the settings allow.
         """
-        asked = [(clause, self._blocks(clause)) for clause in clauses]
+        asked = [(clause, *self._blocks(clause)) for clause in clauses]
         promised = [
-            (clause, rows, [threads.submit(self._perform, block) for block in blocks])
-            for clause, (rows, blocks) in asked
+            (clause, rows, [self._promise(block) for block in blocks])
+            for clause, rows, blocks in asked
         ]
         try:
-            for clause, rows, futures in promised:
-                found = [*rows, *(row for future in futures for row in future.result())]
-                self._insert(clause, found)
+            for clause, rows, promises in promised:
+                self._insert(
+                    clause, [*rows, *_collect(clause, [each.result() for each in promises])]
+                )
         finally:
-            for _, _, futures in promised:
-                for future in futures:
-                    future.cancel()
+            for _, _, promises in promised:
+                for promise in promises:
+                    promise.cancel()
+
+    def _promise(self, block: _Block) -> "Future[_Given]":
+        return self._members.submit(block.member, lambda: self._perform(block))
 
     def _insert(self, clause: Clause, rows: Sequence[Row]) -> None:
         text = write_rows(rows)
@@ -168,29 +183,33 @@ class Asking:
             self._seeds[clause.seed] = table
         return self._seeds[clause.seed]
 
-    def _perform(self, block: _Block) -> list[Row]:
-        """Ask a member; of what fails give a SILENT clause a row without bindings for each row."""
+    def _perform(self, block: _Block) -> "_Given":
+        """Ask a member; one that is down is not asked again for this query."""
+        endpoint = block.member.endpoint
         try:
-            return list(self._solutions(block))
+            if down := self._down.get(endpoint):
+                raise NotAskedError(down)
+            return _Given(block, list(self._solutions(block)))
         except CyberNormsError as error:
-            asked = not isinstance(error, NotAskedError)
-            self.ledger.fail(block.member.endpoint, str(error), asked=asked)
-            if block.clause.lenient:
-                return []
-            if not block.clause.silent:
-                raise RemoteError(
-                    f"SERVICE {block.clause.place}: the member {block.member.name} was asked and "
-                    f"failed: {error}. SERVICE SILENT goes on without it"
-                ) from None
-            return [
-                _unbound(block.clause, block.member.endpoint, block.keys, row) for row in block.rows
-            ]
+            if isinstance(error, MemberDownError):
+                self._down[endpoint] = str(error)
+            self.ledger.fail(endpoint, str(error), asked=not isinstance(error, NotAskedError))
+            if block.clause.lenient or block.clause.silent:
+                return _Given(block, None)
+            raise RemoteError(
+                f"SERVICE {block.clause.place}: the member {block.member.name} was asked and "
+                f"failed: {error}. SERVICE SILENT goes on without it"
+            ) from None
 
     def _solutions(self, block: _Block) -> Iterator[Row]:
         """Give the solutions of a block; where the member cuts them off, of each half of it."""
         clause, most = block.clause, self._settings.service_rows
         text = write_request(clause, block.group, block.keys, block.rows, most + 1)
         seconds = min(self._settings.service_timeout, self.remaining * _SHARE)
+        if next(self._requests) > self._settings.service_requests:
+            raise NotAskedError(
+                f"the query would cause more than {self._settings.service_requests} requests"
+            )
         told = self._members.ask(block.member, text, clause.columns, seconds)
         self.ledger.add(block.member.endpoint, told)
         middle = len(block.rows) // 2
@@ -201,6 +220,24 @@ class Asking:
         if told.cut or len(told.table.rows) > most:
             self.ledger.cut(block.member.endpoint)
         yield from _of_endpoint(clause, block.member.endpoint, told.table.rows[:most])
+
+
+def _collect(clause: Clause, given: Sequence[_Given]) -> Iterator[Row]:
+    """Give all rows of a clause, and of what failed, if it is SILENT, rows without bindings.
+
+    That is one where all failed, else one that agrees with each row that was asked for in vain.
+    """
+    failed = [each.block for each in given if each.rows is None]
+    for each in given:
+        yield from each.rows or ()
+    if clause.lenient:
+        return
+    if failed and len(failed) == len(given) and not clause.variable:
+        yield _unbound(clause, clause.endpoint, (), ())
+        return
+    for block in failed:
+        for row in block.rows:
+            yield _unbound(clause, block.member.endpoint, block.keys, row)
 
 
 def _certain(

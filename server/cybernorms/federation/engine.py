@@ -2,13 +2,13 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import BoundedSemaphore
 from typing import Final
 
 from cybernorms.engine import Answer, Completeness, Query, QueryEngine, Source
-from cybernorms.errors import MalformedRequestError, RemoteError, ServiceError, StaleChangeError
+from cybernorms.errors import BusyError, MalformedRequestError, RemoteError, ServiceError
 from cybernorms.federation.asking import Asking
 from cybernorms.federation.capabilities import Capabilities
 from cybernorms.federation.completeness import tell
@@ -19,7 +19,6 @@ from cybernorms.federation.statements import Statements
 from cybernorms.settings import Settings
 
 _JSON: Final = "application/json"
-_THREADS: Final = 32
 _ATTEMPTS: Final = 3
 
 
@@ -31,7 +30,7 @@ class FederatingEngine:
         self._engine, self._settings = engine, settings
         self._registry = Registry(settings.state_dir)
         self._statements = Statements(settings.state_dir)
-        self._threads = ThreadPoolExecutor(_THREADS, "federation")
+        self._places = BoundedSemaphore(settings.service_queries)
         self.members = Members(settings, kept)
         self._capabilities = Capabilities(self.members)
         self.snapshot_id, self.check = engine.snapshot_id, engine.check
@@ -50,11 +49,16 @@ class FederatingEngine:
         plan = read_plan(self._engine.query(wanted).body)
         if not plan.rounds and plan.text == query.text and not sources:
             return self._engine.query(query)
-        for _ in range(_ATTEMPTS):
-            answer = self._answer(query, plan, sources)
-            if answer is not None:
-                return answer
-        raise StaleChangeError("the data changed while others were asked; ask again")
+        if not self._places.acquire(timeout=self._settings.queue_timeout):
+            raise BusyError(f"{self._settings.service_queries} queries ask members; try again")
+        try:
+            for _ in range(_ATTEMPTS):
+                answer = self._answer(query, plan, sources)
+                if answer is not None:
+                    return answer
+        finally:
+            self._places.release()
+        raise BusyError("the data changed while members were asked; ask again")
 
     def _choose(self, names: Sequence[str]) -> Iterator[Source]:
         """Give the members of some names. Raises MalformedRequestError where one is not asked."""
@@ -76,7 +80,7 @@ class FederatingEngine:
             asking.ledger.open(source.name, source.endpoint)
         try:
             for clauses in plan.rounds:
-                asking.ask(clauses, self._threads)
+                asking.ask(clauses)
         except RemoteError as error:
             raise ServiceError(str(error), self._state(asking, plan, "", 0)) from None
         answer = self._engine.query(

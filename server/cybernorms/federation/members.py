@@ -3,10 +3,11 @@
 import logging
 import threading
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import pybreaker
@@ -17,7 +18,7 @@ from cybernorms.federation.tables import Table, name_blank_nodes, read_table
 from cybernorms.outbound import Allowance, Outbound, Reply
 from cybernorms.settings import Settings
 
-AT_ONCE: Final = 4
+_AT_ONCE: Final = 4
 """Requests that a member gets from one front process at the same time."""
 _FAILURES: Final = 5
 _PAUSE: Final = 30.0
@@ -30,6 +31,8 @@ _CUTS: Final = ("x-cybernorms-truncated", "x-sparql-maxrows")
 """Headers by which servers say that there were more rows."""
 _TOLD: Final = 200
 """Characters of a member's own error message that are passed on."""
+
+Task = TypeVar("Task")
 
 _log: Final = logging.getLogger(__name__)
 
@@ -66,8 +69,12 @@ class MemberStatus:
     breaker: str
 
 
-class NotAskedError(RemoteError):
-    """A member was not asked now."""
+class MemberDownError(RemoteError):
+    """A member did not reply, or said that it can not now."""
+
+
+class NotAskedError(MemberDownError):
+    """A member was not asked now, for it would not reply."""
 
 
 class Members:
@@ -83,8 +90,8 @@ class Members:
     def ask(self, member: Member, text: str, columns: Sequence[str], seconds: float) -> Told:
         """Ask a member one SELECT query, within so many seconds.
 
-        Blank nodes come as IRIs of their own. Raises RemoteError for no whole and right answer in
-        time; NotAskedError at once while the breaker is open.
+        Blank nodes come as IRIs of their own. Raises RemoteError for no right answer, and of that
+        MemberDownError for none in time, and NotAskedError at once while the breaker is open.
         """
         now = time.monotonic()
         key = self._key(member, text, now)
@@ -92,16 +99,12 @@ class Members:
             told, since = kept
             return Told(told.table, told.cut, 0, now - since)
         guard = self._guard(member)
-        if not guard.places.acquire(timeout=seconds):
-            raise NotAskedError(f"no turn in time; {AT_ONCE} other requests wait for it too")
         try:
             reply = guard.breaker.state.call(self._send, guard, member, text, now + seconds)
         except pybreaker.CircuitBreakerError:
             raise NotAskedError(
                 f"not asked, for it failed {_FAILURES} times; tried again {_PAUSE:g} s later"
             ) from None
-        finally:
-            guard.places.release()
         if reply.status != HTTPStatus.OK:
             raise RemoteError(_complaint(reply))
         table = name_blank_nodes(read_table(reply.body, columns), f"{member.endpoint} {text}")
@@ -109,6 +112,10 @@ class Members:
         if key:
             self._kept.keep(key, (told, now), len(text) + len(reply.body))
         return told
+
+    def submit(self, member: Member, task: Callable[[], Task]) -> Future[Task]:
+        """Have a task done when it is its turn among those that ask this member."""
+        return self._guard(member).threads.submit(task)
 
     def states(self) -> dict[str, str]:
         """Give the state of each breaker by endpoint: closed, open or half-open."""
@@ -147,7 +154,7 @@ class Members:
         except RemoteError as error:
             guard.failures += 1
             _log.warning("member %s: %s", member.name, error)
-            raise RemoteError(str(error).removeprefix(f"{member.endpoint}: ")) from None
+            raise MemberDownError(str(error).removeprefix(f"{member.endpoint}: ")) from None
         return reply
 
     def _guard(self, member: Member) -> "_Guard":
@@ -165,7 +172,7 @@ class _Guard:
             _FAILURES, _PAUSE, throw_new_error_on_trip=False
         )
     )
-    places: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE))
+    threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE))
     requests: int = 0
     failures: int = 0
 

@@ -22,6 +22,7 @@ from cybernorms.tokens import Token
 
 _CHANGING: Final = frozenset({"optional", "minus", "bind", "select"})
 """Elements that see what is bound before them; VALUES there and VALUES joined may differ."""
+_MOST_CLAUSES: Final = 100
 _NAMES: Final = frozenset({"iri", "name", "variable"})
 _UNCLEAR: Final = "this is not understood; write SERVICE <IRI> { … } with blanks between its parts"
 
@@ -65,11 +66,14 @@ def make_plan(query: Query, max_nesting: int, holds: Callable[[str], bool]) -> P
             _check_local(text, path, outline, query)
         text = _without(text, [path[-1][1].items[0] for path in local])
     _check_found(text, found, max_nesting)
+    if len(found) > _MOST_CLAUSES:
+        why = f"a query may have up to {_MOST_CLAUSES} such clauses; VALUES in one asks for more"
+        raise _refuse(text, found[_MOST_CLAUSES][-1][1].items[0], why)
     planner = _Planner(text, base, outline, found, endpoints)
     return replace(planner.plan(decomposition.spans), notes=decomposition.notes)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Draft:
     """A clause on its way into a plan."""
 

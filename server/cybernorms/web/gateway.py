@@ -209,15 +209,13 @@ def read_query(
         BASE,
         wanted.release,
         settings.max_rows,
-        here=_here(environ, text),
+        here=_here(environ) if wanted.members or may_call(text) else (),
         members=wanted.members,
     )
 
 
-def _here(environ: "WSGIEnvironment", text: str) -> tuple[str, ...]:
-    """Give the IRIs of this endpoint, the last as the client has it, to a text that may ask it."""
-    if not may_call(text):
-        return ()
+def _here(environ: "WSGIEnvironment") -> tuple[str, ...]:
+    """Give the IRIs of this endpoint, the last as the client has it."""
     origin = get_host(environ["wsgi.url_scheme"], environ.get("HTTP_HOST"))
     known = _HOST.fullmatch(origin)
     url = f"{environ['wsgi.url_scheme']}://{origin}{PATH}" if known else ""

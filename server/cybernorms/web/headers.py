@@ -9,8 +9,8 @@ EVERYWHERE: Final[Mapping[str, str]] = MappingProxyType(
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": (
             "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, "
-            "X-Cybernorms-Entailment, X-Cybernorms-Snapshot, X-Cybernorms-Transaction, "
-            "X-Cybernorms-Truncated, X-Request-Id"
+            "X-Cybernorms-Complete, X-Cybernorms-Entailment, X-Cybernorms-Snapshot, "
+            "X-Cybernorms-Transaction, X-Cybernorms-Truncated, X-Request-Id"
         ),
         "Content-Security-Policy": (
             "default-src 'none'; connect-src 'self'; font-src 'self'; img-src 'self'; "
