@@ -10,6 +10,7 @@ from rdflib.term import Node
 from cybernorms import __version__
 from cybernorms.build.catalogue import SERVICE, describe_catalogue
 from cybernorms.build.partitions import Triple, count, dataset_iri, detail, summarise, types_of
+from cybernorms.dumps import dump_address, graph_path
 from cybernorms.journal import Transaction, Written
 from cybernorms.namespaces import (
     BASE,
@@ -103,6 +104,7 @@ def _describe_dataset() -> Iterator[Triple]:
     yield DATASET, VOID.uriSpace, Literal(str(ID))
     yield DATASET, VOID.vocabulary, URIRef(str(CN))
     yield DATASET, VOID.sparqlEndpoint, SERVICE
+    yield DATASET, VOID.dataDump, URIRef(dump_address(BASE, "current", ".nq.gz"))
     yield GRAPH_META, RDFS.label, Literal("Description of the data set", lang="en")
 
 
@@ -116,6 +118,7 @@ def _describe_graph(name: URIRef, title: Literal) -> Iterator[Triple]:
     yield named, SD.graph, name
     yield name, RDF.type, SD.Graph
     yield name, RDF.type, VOID.Dataset
+    yield name, VOID.dataDump, URIRef(dump_address(BASE, "current", f"{graph_path(name)}.nq.gz"))
     yield DATASET, VOID.subset, name
 
 

@@ -124,7 +124,7 @@ def finish(product: Product, digest: str, settings: Settings) -> Snapshot:
             "written": product.written,
         },
         keep=settings.keep_snapshots,
-        on_disk=_belongs_on_disk(product, settings),
+        on_disk=belongs_on_disk(sum(product.graphs.values()), settings),
     )
     mark = fingerprint(product.inputs, digest, settings)
     record(settings.state_dir)
@@ -132,10 +132,11 @@ def finish(product: Product, digest: str, settings: Settings) -> Snapshot:
     return snapshot
 
 
-def _belongs_on_disk(product: Product, settings: Settings) -> bool:
+def belongs_on_disk(triples: int, settings: Settings) -> bool:
+    """Tell whether a snapshot of so many statements gets stores on disk."""
     if settings.store != "auto":
         return settings.store == "disk"
-    return sum(product.graphs.values()) > settings.store_memory_triples
+    return triples > settings.store_memory_triples
 
 
 def _require_conformance(report: Report) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from cybernorms.build import Snapshot, current_snapshot
+from cybernorms.build.pipeline import belongs_on_disk
 from cybernorms.build.snapshots import locked, publish
 from cybernorms.dumps import graph_states, stream_graphs
 from cybernorms.errors import InputError, NoSnapshotError, RemoteError
@@ -176,6 +177,7 @@ class Mirror:
                 "mirrored": self._root,
             },
             keep=self._settings.keep_snapshots,
+            on_disk=belongs_on_disk(sum(map(len, graphs.values())), self._settings),
         )
 
     def _get(self, address: str, media_type: str) -> bytes:
