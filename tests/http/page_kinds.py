@@ -42,6 +42,7 @@ PAGE_KINDS = {
     "graphs": "/graph",
     "graph": "/graph/source/igf-bpf-2019",
     "catalogue": "/catalog",
+    "federation": "/federation",
     "releases": "/releases",
     "dumps": "/dumps",
     "feed": "/feed",

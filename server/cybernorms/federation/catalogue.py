@@ -13,7 +13,7 @@ from rdflib.term import Node
 
 from cybernorms.federation.contract import CHECKS
 from cybernorms.federation.entries import Entry
-from cybernorms.federation.history import Test
+from cybernorms.federation.history import Trial
 from cybernorms.federation.registry import STATUSES, Change
 from cybernorms.namespaces import (
     ADMS,
@@ -136,7 +136,7 @@ def _holdings(node: URIRef, entry: Entry) -> Iterator[_Triple]:
         yield data, DCTERMS.license, URIRef(licence)
 
 
-def _assertions(node: URIRef, test: Test) -> Iterator[_Triple]:
+def _assertions(node: URIRef, test: Trial) -> Iterator[_Triple]:
     for result in test.examination.results:
         assertion = _part(node, f"check-{result.check}")
         outcome = _part(node, f"result-{result.check}")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cybernorms.federation.contract import Examination
-from cybernorms.federation.history import Test, tests
+from cybernorms.federation.history import Trial, trials
 from cybernorms.federation.registry import Change, Member, Registry
 
 _RECENT: Final = 30
@@ -17,7 +17,7 @@ class Entry:
 
     member: Member
     changes: tuple[Change, ...]
-    tests: tuple[Test, ...]
+    tests: tuple[Trial, ...]
 
     @property
     def last(self) -> Examination | None:
@@ -47,7 +47,7 @@ def find_entry(registry: Registry, name: str) -> Entry:
 
 
 def _entry(registry: Registry, member: Member) -> Entry:
-    return Entry(member, registry.changes(member.name), tests(registry, member.name, _RECENT))
+    return Entry(member, registry.changes(member.name), trials(registry, member.name, _RECENT))
 
 
 def _is_public(member: Member) -> bool:

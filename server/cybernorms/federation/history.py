@@ -22,21 +22,21 @@ _ACTOR: Final = "contract test"
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Trial:
     """A test of a member: when it began (UTC), and what was found."""
 
     time: datetime
     examination: Examination
 
 
-def tests(registry: Registry, name: str, most: int = KEPT) -> tuple[Test, ...]:
+def trials(registry: Registry, name: str, most: int = KEPT) -> tuple[Trial, ...]:
     """Give the tests of a member, the last one first."""
     with registry.database.read() as connection:
-        return _tests(connection, name, most)
+        return _trials(connection, name, most)
 
 
 def record(
-    registry: Registry, member: Member, test: Test, description: str, every: timedelta
+    registry: Registry, member: Member, test: Trial, description: str, every: timedelta
 ) -> Member | None:
     """Keep what a test found, set the status that follows, and plan the next test.
 
@@ -54,7 +54,7 @@ def record(
             "(SELECT number FROM test WHERE member = ? ORDER BY number DESC LIMIT ?)",
             (member.name, member.name, KEPT),
         )
-        last = _tests(connection, member.name, max(DEGRADING, _FORGOTTEN))
+        last = _trials(connection, member.name, max(DEGRADING, _FORGOTTEN))
         if not member.answered and not found.answered and len(last) >= _FORGOTTEN:
             connection.execute("DELETE FROM member WHERE name = ?", (member.name,))
             return None
@@ -73,7 +73,7 @@ def record(
 
 
 def _change(
-    connection: sqlite3.Connection, name: str, time: datetime, last: tuple[Test, ...]
+    connection: sqlite3.Connection, name: str, time: datetime, last: tuple[Trial, ...]
 ) -> Change | None:
     """Tell which status follows from the last tests; curators' decisions are left alone."""
     row = connection.execute("SELECT status FROM member WHERE name = ?", (name,)).fetchone()
@@ -87,12 +87,12 @@ def _change(
     return None
 
 
-def _tests(connection: sqlite3.Connection, name: str, most: int) -> tuple[Test, ...]:
+def _trials(connection: sqlite3.Connection, name: str, most: int) -> tuple[Trial, ...]:
     rows = connection.execute(
         "SELECT time, content FROM test WHERE member = ? ORDER BY number DESC LIMIT ?", (name, most)
     )
     return tuple(
-        Test(
+        Trial(
             datetime.fromisoformat(row["time"]),
             msgspec.json.decode(row["content"], type=Examination),
         )

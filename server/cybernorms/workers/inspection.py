@@ -5,18 +5,18 @@ from datetime import UTC, datetime, timedelta
 from cybernorms.audit import Actor, audit
 from cybernorms.federation import Member, Registry
 from cybernorms.federation.contract import Judge, examine
-from cybernorms.federation.history import Test, record
+from cybernorms.federation.history import Trial, record
 from cybernorms.outbound import Allowance, Outbound
 from cybernorms.settings import Settings
 from cybernorms.workers.judgement import Submission, Text
 
 
-def inspect(settings: Settings, member: Member, judge: Judge, actor: Actor | None = None) -> Test:
+def inspect(settings: Settings, member: Member, judge: Judge, actor: Actor | None = None) -> Trial:
     """Test a member here and now, and keep what was found with all that follows from it."""
     time = datetime.now(UTC)
     outbound = Outbound(Allowance.of(settings))
     found, description = examine(member.endpoint, outbound, judge)
-    test = Test(time, found)
+    test = Trial(time, found)
     keep_test(settings, member, test, description, actor)
     return test
 
@@ -27,7 +27,7 @@ def sample_submission(triples: bytes, profile: str) -> Submission:
 
 
 def keep_test(
-    settings: Settings, member: Member, test: Test, description: str, actor: Actor | None
+    settings: Settings, member: Member, test: Trial, description: str, actor: Actor | None
 ) -> None:
     """Keep what a test found, and note it if the member's status changed."""
     registry = Registry(settings.state_dir)

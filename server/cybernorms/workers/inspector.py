@@ -18,7 +18,7 @@ from typing import Any, Final
 from cybernorms.audit import SERVER
 from cybernorms.federation import Member, Registry
 from cybernorms.federation.contract import unfinished
-from cybernorms.federation.history import Test
+from cybernorms.federation.history import Trial
 from cybernorms.federation.schedule import due
 from cybernorms.logs import set_up_logs
 from cybernorms.settings import Settings, as_environment, load_settings
@@ -64,7 +64,7 @@ def _test_apart(run_dir: Path, settings: Settings, member: Member) -> None:
     if ended != 0:
         _log.warning("the test of %s came to nothing (%s)", member.name, ended)
         how = "took too long" if ended is None else "broke down"
-        test = Test(time, unfinished(f"the test {how} with what the endpoint sent"))
+        test = Trial(time, unfinished(f"the test {how} with what the endpoint sent"))
         keep_test(settings, member, test, "", SERVER)
 
 
