@@ -222,3 +222,48 @@ def test_metrics_tell_the_state_of_breakers(federation: Federation) -> None:
     assert re.search(r'^cybernorms_member_breaker\{member="good".*\} 0.0$', text, re.MULTILINE)
     asked = re.compile(r'^cybernorms_member_requests_total\{.*member="broken".*\} 5.0$', re.M)
     assert asked.search(text)
+
+
+TOGETHER = f"SELECT * {{ {FEW} ?s <http://e/q> ?m }}"
+
+
+def test_members_are_asked_together_with_us(federation: Federation) -> None:
+    response = federation.ask(TOGETHER, members="good,down")
+    assert response.headers["X-Cybernorms-Complete"] == "no"
+    assert response.headers["Cache-Control"] == "no-store"
+    answer = response.json()
+    assert answer["head"]["link"] == [federation.server.url + statement_of(response)]
+    assert {row["m"]["value"] for row in answer["results"]["bindings"]} == {"0", "9", "36", "81"}
+    shares = {share["member"]: share for share in answer["head"]["completeness"]["members"]}
+    assert shares["good"]["complete"]
+    assert "404" in shares["down"]["error"]
+    assert federation.ask(TOGETHER).json()["results"]["bindings"] == []
+
+
+def test_how_a_question_was_understood_is_told(federation: Federation) -> None:
+    response = federation.ask("SELECT * { <http://e/3> <http://e/q>+ ?n }", members="good")
+    (note,) = response.json()["head"]["completeness"]["notes"]
+    assert "inside of each source" in note
+    url = statement_of(response)
+    assert note in federation.server.get(url, "text/turtle").text
+    assert note[1:] in federation.server.get(url, HTML).text.replace("&lt;", "<").replace(
+        "&gt;", ">"
+    )
+
+
+def test_the_page_offers_members_and_keeps_the_choice(federation: Federation) -> None:
+    box = re.compile(r'<input type="checkbox" name="members" value="(\w+)"( checked)?>')
+    page = federation.server.get("/sparql", HTML)
+    assert box.findall(page.text) == [(name, "") for name in sorted(MEMBERS)]
+    page = federation.server.get(
+        "/sparql", HTML, params={"query": TOGETHER, "members": ["good", "down"]}
+    )
+    assert dict(box.findall(page.text)) == {"broken": "", "down": " checked", "good": " checked"}
+    assert "members=good%2Cdown" in page.text
+
+
+@pytest.mark.parametrize("names", ["stranger", "<script>", "good,\x00", "x" * 9000])
+def test_a_name_of_no_member_is_refused(federation: Federation, names: str) -> None:
+    response = federation.ask(TOGETHER, members=names)
+    assert response.status_code == 400
+    assert "broken, down, good" in response.json()["detail"]

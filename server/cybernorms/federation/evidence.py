@@ -51,6 +51,8 @@ def _answer(node: URIRef, statement: Completeness) -> Iterator[_Triple]:
     yield node, PROV.generatedAtTime, Literal(statement.made)
     yield from _measure(node, "complete", statement.is_complete)
     yield from _measure(node, "truncated", bool(statement.truncated))
+    for note in statement.notes:
+        yield node, SKOS.note, Literal(note, lang="en")
 
 
 def _part(node: URIRef, share: Share) -> Iterator[_Triple]:

@@ -1,7 +1,7 @@
 """An HTTP request read as an operation of the SPARQL 1.1 Protocol (section 2.1)."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,8 +32,8 @@ FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
-_ONCE: Final = ("query", "update", "entailment", "timeout", "release", "members")
-_KNOWN: Final = (*_ONCE, "default-graph-uri", "named-graph-uri", "format")
+_ONCE: Final = ("query", "update", "entailment", "timeout", "release")
+_KNOWN: Final = (*_ONCE, "default-graph-uri", "named-graph-uri", "members", "format")
 _UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 
 
@@ -102,7 +102,7 @@ def parse_request(
         *_dataset(values),
         known_format(values.get("format", ())),
         single(values, "release") or None,
-        _members(single(values, "members")),
+        _members(values.get("members", ())),
     )
 
 
@@ -133,9 +133,9 @@ def _dataset(values: Values) -> tuple[tuple[str, ...] | None, tuple[str, ...] | 
     return (default, named) if default or named else (None, None)
 
 
-def _members(value: str | None) -> tuple[str, ...]:
-    """Read names that commas part, each once."""
-    names = (name.strip() for name in (value or "").split(","))
+def _members(values: Sequence[str]) -> tuple[str, ...]:
+    """Read names, in parameters of their own or parted by commas, each once."""
+    names = (name.strip() for value in values for name in value.split(","))
     return (*dict.fromkeys(filter(None, names)),)
 
 

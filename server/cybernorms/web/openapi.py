@@ -99,7 +99,9 @@ def _endpoint() -> Node:
         _parameter(name, {"type": "array", "items": {"type": "string", "format": "uri"}})
         for name in ("default-graph-uri", "named-graph-uri")
     ]
-    rest = [*graphs, *_common([item.suffix for item in (*RESULTS, *GRAPHS, PAGE)])]
+    names: Node = {"type": "array", "items": {"type": "string"}}
+    members = {**_parameter("members", names, translate("openapi-members")), "explode": False}
+    rest = [*graphs, members, *_common([item.suffix for item in (*RESULTS, *GRAPHS, PAGE)])]
     taken = {
         DIRECT: {"schema": {"type": "string"}},
         FORM: {"schema": {"type": "object", "properties": {"query": {"type": "string"}}}},

@@ -111,6 +111,8 @@ def parameters_of(wanted: QueryRequest) -> list[tuple[str, str]]:
         parameters.append(("entailment", wanted.entailment))
     if wanted.release:
         parameters.append(("release", wanted.release))
+    if wanted.members:
+        parameters.append(("members", ",".join(wanted.members)))
     parameters += [("default-graph-uri", iri) for iri in wanted.default_graphs or ()]
     parameters += [("named-graph-uri", iri) for iri in wanted.named_graphs or ()]
     return parameters

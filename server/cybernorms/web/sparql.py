@@ -3,13 +3,14 @@
 The gateway has read the request, and answers programs itself.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from cybernorms.errors import CyberNormsError
-from cybernorms.federation import Registry
+from cybernorms.federation import Member, Registry
 from cybernorms.federation.completeness import as_dict
 from cybernorms.namespaces import CN, PREFIXES, RDFS
 from cybernorms.protocol.description import describe_service
@@ -66,12 +67,13 @@ def sparql_blueprint(settings: Settings, reader: Reader) -> Blueprint:
         wanted: QueryRequest | Exception = request.environ[REQUEST]
         if isinstance(wanted, Exception):
             raise wanted
+        members = [*registry.asked().values()]
         if wanted.text is None:
-            return _introduce(reader, wanted.format, federated=bool(registry.asked()))
+            return _introduce(reader, wanted.format, members)
         try:
-            return _page(settings, reader, wanted)
+            return _page(settings, reader, wanted, members)
         except CyberNormsError as error:
-            return _error_page(settings, reader, wanted, describe_error(error))
+            return _error_page(reader, wanted, members, describe_error(error))
 
     return blueprint
 
@@ -83,15 +85,15 @@ def _options() -> Response:
     return response
 
 
-def _introduce(reader: Reader, format_name: str | None, *, federated: bool) -> Response:
+def _introduce(reader: Reader, format_name: str | None, members: Sequence[Member]) -> Response:
     """Give the Service Description (SPARQL 1.1 Service Description 2), or the query page."""
     choice = choose_for_graph(request.headers.get("Accept"), format_name)
     snapshot = reader.engine.snapshot_id()
     if choice.format is PAGE:
-        response = make_response(_render(reader, None))
+        response = make_response(_render(reader, None, members))
         response.vary.add("Accept")
         return response
-    endpoint = url_for("sparql.endpoint", _external=True)
+    endpoint, federated = url_for("sparql.endpoint", _external=True), bool(members)
     key = ("description", endpoint, federated, choice.content_type)
     if unchanged := not_modified(snapshot, key):
         return unchanged
@@ -104,7 +106,9 @@ def _introduce(reader: Reader, format_name: str | None, *, federated: bool) -> R
     return data_response(answer, choice, "owlrl", key)
 
 
-def _render(reader: Reader, wanted: QueryRequest | None, **more: object) -> str:
+def _render(
+    reader: Reader, wanted: QueryRequest | None, members: Sequence[Member], **more: object
+) -> str:
     """Write the page with the editor; the questions are left out when they can not be had."""
     topics: list[tuple[str, list[Question]]] = []
     with suppress(CyberNormsError):
@@ -117,17 +121,21 @@ def _render(reader: Reader, wanted: QueryRequest | None, **more: object) -> str:
         topics=topics,
         kept=[item for item in parameters_of(wanted) if item[0] in _KEPT] if wanted else [],
         address=answer_url(wanted) if wanted else "",
+        members=members,
         **more,
     )
 
 
-def _page(settings: Settings, reader: Reader, wanted: QueryRequest) -> Response:
+def _page(
+    settings: Settings, reader: Reader, wanted: QueryRequest, members: Sequence[Member]
+) -> Response:
     """Show a person the answer as a table or as Turtle, with the query to go on with."""
     query = read_query(settings, wanted, JSON, TURTLE, request.environ)
     answer = reader.engine.query(query)
     page = _render(
         reader,
         wanted,
+        members,
         answer=present(reader, wanted, answer, ask_stated(reader, query, answer)),
         hints=_hints(reader, query.text),
         snapshot=answer.snapshot,
@@ -151,12 +159,13 @@ def _hints(reader: Reader, text: str) -> list[UnknownTerm]:
 
 
 def _error_page(
-    settings: Settings, reader: Reader, wanted: QueryRequest, problem: Problem
+    reader: Reader, wanted: QueryRequest, members: Sequence[Member], problem: Problem
 ) -> Response:
     """Show the query again, with the line that is wrong."""
     page = _render(
         reader,
         wanted,
+        members,
         problem=problem,
         told=problem.members.get("completeness"),
         lines=(wanted.text or "").split("\n")[:_MOST_LINES],

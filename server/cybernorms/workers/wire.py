@@ -174,7 +174,7 @@ def read_query(head: list[Any]) -> Query:
     values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in head]
     query = Query(*values)
     if query.sources:
-        query = replace(query, sources=tuple(Source(*each) for each in query.sources))
+        query = replace(query, sources=msgspec.convert(query.sources, tuple[Source, ...]))
     return query
 
 

@@ -4,6 +4,7 @@ openapi-about = Norms of international cybersecurity as linked data. Each stored
 openapi-query = A query in SPARQL 1.1
 openapi-sparql = Answer a query (SPARQL 1.1 Protocol)
 openapi-entailment = Whether what is inferred by OWL 2 RL counts
+openapi-members = Members of the federation whose default graphs are asked together with ours; * for all
 openapi-release = The snapshot to ask instead of the current one
 openapi-format = The form of the answer; without it Accept decides
 openapi-answer = The answer

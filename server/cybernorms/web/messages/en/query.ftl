@@ -5,6 +5,8 @@ query-as-page = page
 query-as-graph = { $format } (graphs)
 query-stated = Stated facts only, nothing derived
 query-run = Run
+query-members = Ask together with
+query-members-note = Their data and ours are asked as one graph; the answer says what each of them gave.
 
 # The page /sparql.
 query-title = Query
