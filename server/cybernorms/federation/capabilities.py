@@ -88,9 +88,8 @@ def read_description(member: Member) -> Source | None:
     whole = max(triples, key=lambda node: triples[node], default="")
     if not whole or _sum(parts.get(whole, ()), triples) < triples[whole]:
         return None
-    return Source(
-        member.name, member.endpoint, (*sorted({*properties.values()}),), (*sorted(classes),)
-    )
+    predicates = (*sorted({*properties.values()}),)
+    return Source(member.name, member.endpoint, predicates, (*sorted(classes),) or None)
 
 
 def _sum(parts: Sequence[str], triples: dict[str, int]) -> int:
