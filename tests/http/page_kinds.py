@@ -50,6 +50,7 @@ PAGE_KINDS = {
     "question": "/questions/cq-01-actions-and-norms",
     "query": "/sparql",
     "result": "/sparql?query=SELECT+*+{+?s+a+<https://w3id.org/cybernorms/ontology%23Norm>+}",
+    "federated result": "/sparql?query=ASK+{+SERVICE+SILENT+<http://e.example/>+{}+}",
     "matrix": "/matrix",
     "choice": "/compare",
     "comparison": "/compare?agreement=paris-call&agreement=charter-of-trust&agreement=un-gge-2015",

@@ -171,11 +171,14 @@ def query_head(query: Query) -> tuple[object, ...]:
 
 def read_query(head: list[Any]) -> Query:
     """Read a query from the head of a message."""
-    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in head]
-    query = Query(*values)
+    query = Query(*map(_frozen, head))
     if query.sources:
         query = replace(query, sources=msgspec.convert(query.sources, tuple[Source, ...]))
     return query
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401  # MessagePack knows no tuples
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def error_head(error: CyberNormsError) -> dict[str, Any]:

@@ -91,6 +91,7 @@ federation-shares = Members that were asked
 federation-share = What came
 federation-share-whole = all
 federation-share-part = not all
+federation-share-none = nothing to ask it for
 federation-share-cut = There were more rows than were given or taken.
 federation-share-age =
     { $seconds ->
