@@ -197,6 +197,10 @@ class BusyError(CyberNormsError):
         super().__init__(message)
 
 
+class EngineUnavailableError(BusyError):
+    """The engine of another process or machine can not be reached, or has not the graphs yet."""
+
+
 class TooManyRequestsError(BusyError):
     """One client has too many queries waiting already."""
 

@@ -77,6 +77,11 @@ SETTINGS: Final = (
         2_000_000,
         "triples above which auto puts a snapshot's store on disk",
     ),
+    Setting(
+        "engine",
+        "embedded",
+        "what answers queries: embedded, or sparql+http://… with ?update=… and perhaps &gsp=…",
+    ),
     Setting("workers", 8, "query workers that each front process may keep alive", least=1),
     Setting(
         "long_workers",
@@ -179,6 +184,7 @@ class Settings:
     body_timeout: float
     store: str
     store_memory_triples: int
+    engine: str
     workers: int
     long_workers: int
     queue_length: int

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -124,6 +125,15 @@ def free_port() -> int:
         return port
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out, over an engine elsewhere, what is about the embedded one."""
+    if os.environ.get("CYBERNORMS_ENGINE", "embedded") == "embedded":
+        return
+    for item in items:
+        if marker := item.get_closest_marker("embedded"):
+            item.add_marker(pytest.mark.skip(reason=f"embedded: {marker.args[0]}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A running server, and a client for it."""
@@ -153,6 +163,12 @@ class Server:
         return self.get("/sparql", accept, params={"query": text, **more})
 
 
+def _engine() -> str:
+    """Name the engine that the tests run on; in one elsewhere each server has its own graphs."""
+    engine = os.environ.get("CYBERNORMS_ENGINE", "embedded")
+    return engine if engine == "embedded" else f"{engine}&space={uuid.uuid4().hex}"
+
+
 def start(
     state: Path,
     *arguments: str,
@@ -174,6 +190,7 @@ def start(
         "CYBERNORMS_QUEUE_TIMEOUT": "1",
         "CYBERNORMS_MEMORY_LIMIT": "150",
         "CYBERNORMS_MAX_RESULT_BYTES": "300000",
+        "CYBERNORMS_ENGINE": _engine(),
         **{f"CYBERNORMS_{name.upper()}": str(value) for name, value in limits.items()},
     }
     process = subprocess.Popen(

@@ -136,7 +136,7 @@ def belongs_on_disk(triples: int, settings: Settings) -> bool:
     """Tell whether a snapshot of so many statements gets stores on disk."""
     if settings.store != "auto":
         return settings.store == "disk"
-    return triples > settings.store_memory_triples
+    return settings.engine == "embedded" and triples > settings.store_memory_triples
 
 
 def _require_conformance(report: Report) -> None:

@@ -22,6 +22,7 @@ from cybernorms.cli.progress import progress
 from cybernorms.errors import CyberNormsError, EngineError, InputError, NoSnapshotError
 from cybernorms.journal import Journal
 from cybernorms.logs import set_up_logs
+from cybernorms.remote import read_address
 from cybernorms.settings import SETTINGS, Settings, load_settings
 from cybernorms.workers import Supervisor, wire
 
@@ -61,6 +62,7 @@ def serve(host: str | None, port: int | None, root: Path, no_build: bool) -> Non
     settings = load_settings(host=host, port=port)
     set_up_logs(settings)
     _require_free_port(settings)
+    read_address(settings.engine)  # raises what is wrong with it before anything is built
     if settings.follow:
         follow(settings)
     elif not no_build or _has_unpublished(settings):

@@ -1,6 +1,7 @@
 """Query results as bytes, written by the engine itself and not row by row in Python."""
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
@@ -30,7 +31,7 @@ _ABOUT_CUTS: Final = f"{BASE}problem/truncated"
 
 
 def serialize(
-    solutions: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    solutions: ox.QuerySolutions | ox.QueryBoolean | Iterator[ox.Triple],
     form: QueryForm,
     query: Query,
     limit: int,
@@ -40,9 +41,9 @@ def serialize(
     The last is ``query.max_rows`` if there were more rows or triples, else 0. Raises
     NotAcceptableError when the query chose no type, and QueryLimitError above ``limit`` bytes.
     """
-    chosen = query.graph_type if isinstance(solutions, ox.QueryTriples) else query.results_type
+    is_graph = form in {"CONSTRUCT", "DESCRIBE"}
+    chosen = query.graph_type if is_graph else query.results_type
     if chosen is None:
-        is_graph = isinstance(solutions, ox.QueryTriples)
         raise NotAcceptableError(
             f"{form} gives {'a graph' if is_graph else 'a table or a boolean'}, which has none of "
             f"the accepted media types; there is "
@@ -50,7 +51,7 @@ def serialize(
         )
     buffer = CappedBuffer(limit, query.max_rows if form == "SELECT" else 0, chosen)
     try:
-        if isinstance(solutions, ox.QueryTriples):
+        if not isinstance(solutions, ox.QuerySolutions | ox.QueryBoolean):
             triples = islice(solutions, query.max_rows) if query.max_rows else solutions
             ox.serialize(triples, buffer, GRAPH_FORMATS[chosen], prefixes=dict(PREFIXES))
             cut = bool(query.max_rows) and next(solutions, None) is not None

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from cybernorms import tokens
 from cybernorms.engine import Answer, Entailment, Query, QueryForm
 from cybernorms.errors import (
+    CyberNormsError,
     EngineError,
     ForbiddenQueryError,
     MalformedRequestError,
@@ -54,11 +55,11 @@ class Snapshot:
         if (text := lower_booleans(query.text)) != query.text:
             query = replace(query, text=text)
         try:
-            dataset = _dataset(query)
+            dataset = choose_dataset(query)
             solutions = _ask(query, *self._graphs(query.entailment, dataset))
-            form = _form(solutions, query.text)
+            form = form_of_answer(solutions, query.text)
             media_type, body, cut = serialize(solutions, form, query, self._max_result_bytes)
-            regime = _regime(query.entailment, dataset)
+            regime = regime_of(query.entailment, dataset)
             return Answer(form, media_type, body, self.name, cut, regime)
         except SyntaxError as error:
             if query.inserts:
@@ -66,18 +67,8 @@ class Snapshot:
                     f"rows of other endpoints do not fit the query: {error}"
                 ) from None
             raise diagnose(query.text, query.base, error) from None
-        except PermissionError:
-            raise ForbiddenQueryError(
-                "the query reaches for another endpoint; SERVICE is refused here"
-            ) from None
-        except RuntimeError as error:
-            if "custom function" in str(error):
-                raise QuerySyntaxError(
-                    f"{error}; this endpoint adds none to SPARQL's own"
-                ) from None
-            raise EngineError(f"the engine could not answer: {error}") from None
-        except OSError as error:
-            raise EngineError(f"the engine could not answer: {error}") from None
+        except (OSError, RuntimeError) as error:
+            raise explain_fault(error) from None
 
     def facts(self) -> StoreFacts:
         """Give what proofs are looked for in."""
@@ -96,18 +87,29 @@ class Snapshot:
         return store, [*default], named
 
 
-def _dataset(query: Query) -> Dataset:
+def choose_dataset(query: Query) -> Dataset:
     """Give the dataset of the protocol or, without one, that of the text."""
     dataset = Dataset(query.default_graphs, query.named_graphs)
     return read_dataset(query.text, query.base) if dataset == PUBLISHED else dataset
 
 
-def _regime(entailment: Entailment, dataset: Dataset) -> Entailment:
+def regime_of(entailment: Entailment, dataset: Dataset) -> Entailment:
     """Tell whether a query over a dataset reads anything that was inferred."""
     if entailment == "none" or dataset == PUBLISHED:
         return entailment
     graphs = (*(dataset.default or ()), *(dataset.named or ()))
     return "owlrl" if any(map(is_inferred, graphs)) else "none"
+
+
+def explain_fault(error: Exception) -> CyberNormsError:
+    """Say what the engine's complaint means that it has of a query it takes as one."""
+    if isinstance(error, PermissionError):
+        return ForbiddenQueryError(
+            "the query reaches for another endpoint; SERVICE is refused here"
+        )
+    if isinstance(error, RuntimeError) and "custom function" in str(error):
+        return QuerySyntaxError(f"{error}; this endpoint adds none to SPARQL's own")
+    return EngineError(f"the engine could not answer: {error}")
 
 
 def _ask(
@@ -173,7 +175,9 @@ def _merge(store: ox.Store, default: list[ox.NamedNode], named: list[ox.NamedNod
     return merged
 
 
-def _form(solutions: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, text: str) -> QueryForm:
+def form_of_answer(
+    solutions: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, text: str
+) -> QueryForm:
     """Name the form of a text that was asked; a graph comes of two, told apart by their word."""
     if isinstance(solutions, ox.QuerySolutions):
         return "SELECT"

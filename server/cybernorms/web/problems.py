@@ -15,6 +15,7 @@ from cybernorms.errors import (
     BusyError,
     CyberNormsError,
     EngineError,
+    EngineUnavailableError,
     ForbiddenGraphError,
     ForbiddenQueryError,
     ForbiddenRoleError,
@@ -117,6 +118,7 @@ KINDS: Final = (
     Kind("too-many-requests", HTTPStatus.TOO_MANY_REQUESTS),
     Kind("truncated", HTTPStatus.OK),
     Kind("busy", HTTPStatus.SERVICE_UNAVAILABLE),
+    Kind("engine-unavailable", HTTPStatus.SERVICE_UNAVAILABLE),
     Kind("engine-failed", HTTPStatus.INTERNAL_SERVER_ERROR),
     Kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR),
 )
@@ -139,6 +141,7 @@ _SLUGS: Final = {
     StoppedError: "stopped",
     TooManyRequestsError: "too-many-requests",
     BusyError: "busy",
+    EngineUnavailableError: "engine-unavailable",
     NoSearchIndexError: "no-search-index",
     NoSnapshotError: "busy",
     EngineError: "engine-failed",

@@ -25,7 +25,14 @@ from cybernorms.web.asking import parse_proxies
 from cybernorms.web.bodies import BodyGate
 from cybernorms.web.measured import MeasuredEngine
 from cybernorms.web.metrics import keep_flushing, watch_members, watch_pool
-from cybernorms.workers import JudgeClient, WorkerPool, WriterClient, die_with_parent, listen
+from cybernorms.workers import (
+    JudgeClient,
+    WorkerPool,
+    WriterClient,
+    die_with_parent,
+    listen,
+    watch,
+)
 
 _KILL_AFTER: Final = 3
 """Seconds on top of the query timeout that a front process may take to end."""
@@ -68,7 +75,7 @@ def make_application(settings: Settings, run_dir: Path, parent: int) -> AccessLo
     listen(run_dir, pool.running)
     watch_pool(pool.status)
     engine = FederatingEngine(
-        MeasuredEngine(pool, log_queries=settings.log_queries == "yes"),
+        MeasuredEngine(watch(pool, settings), log_queries=settings.log_queries == "yes"),
         settings,
         Cache(settings.cache_bytes // _MEMBERS_SHARE),
     )

@@ -11,6 +11,7 @@ sources.
 from cybernorms.workers.child import Message, run_in_child
 from cybernorms.workers.confinement import die_with_parent
 from cybernorms.workers.control import list_queries, listen, stop_query
+from cybernorms.workers.elsewhere import watch
 from cybernorms.workers.impact import Break, shapes_impact
 from cybernorms.workers.inspection import inspect, sample_submission
 from cybernorms.workers.judgement import (
@@ -57,5 +58,6 @@ __all__ = [
     "shapes_impact",
     "stop_query",
     "warm_up",
+    "watch",
     "write_report",
 ]

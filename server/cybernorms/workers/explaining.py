@@ -3,10 +3,11 @@
 from cybernorms.engine import Answer, Query
 from cybernorms.errors import NotAcceptableError
 from cybernorms.explanation import WRITERS, account_for, read_term
+from cybernorms.remote import RemoteSnapshot
 from cybernorms.store import Snapshot
 
 
-def explain(snapshot: Snapshot, query: Query) -> Answer:
+def explain(snapshot: Snapshot | RemoteSnapshot, query: Query) -> Answer:
     """Answer a query of the kind "explanation"; the search is bounded by itself.
 
     Raises MalformedRequestError for what is no term, NotAcceptableError for a type that accounts

@@ -15,8 +15,12 @@ _LARGE_PAGES: Final = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 """Have the C library ask for large pages: joins jump about in memory, and so find it faster."""
 
 
+LATER: Final = "later: "
+"""What a zygote says before the reason why its snapshot can not be loaded now."""
+
+
 class SilentEndError(EngineError):
-    """A zygote ended without a word, as one does that was killed: that says nothing of its data."""
+    """A zygote ended without a word on its data, as one does that was killed: another may not."""
 
 
 class ZygoteProcess:
@@ -55,6 +59,8 @@ class ZygoteProcess:
             raise SilentEndError(
                 f"the zygote of snapshot {self.snapshot} ended with {self.process.wait()}"
             )
+        if word.startswith(LATER):
+            raise SilentEndError(word.removeprefix(LATER))
         if word != "ready":
             raise EngineError(f"snapshot {self.snapshot} can not be served: {word}")
         return True

@@ -7,10 +7,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from cybernorms.errors import EngineError, NoSnapshotError
+from cybernorms.remote import EMBEDDED
 from cybernorms.settings import Settings
 from cybernorms.workers.pointer import point_at
 from cybernorms.workers.pool import WorkerPool
@@ -139,13 +141,14 @@ class Supervisor:
 
 @contextmanager
 def open_engine(settings: Settings, snapshot_dir: Path) -> Iterator[WorkerPool]:
-    """Give an engine over one snapshot folder, for the command line and tests.
+    """Give an embedded engine over one snapshot folder, for the command line and tests.
 
     Its processes end with the block, and with the thread that opened it. Raises EngineError when
     the snapshot does not load.
     """
     with tempfile.TemporaryDirectory(prefix="cybernorms-") as folder:
         run_dir = Path(folder)
+        settings = replace(settings, engine=EMBEDDED)
         zygote = ZygoteProcess(settings, snapshot_dir.resolve(), run_dir)
         pool = WorkerPool(run_dir, settings)
         try:

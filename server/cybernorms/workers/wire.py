@@ -17,6 +17,7 @@ from cybernorms.engine import Query, Source
 from cybernorms.errors import (
     CyberNormsError,
     EngineError,
+    EngineUnavailableError,
     ForbiddenGraphError,
     ForbiddenQueryError,
     ForbiddenShapesError,
@@ -57,6 +58,7 @@ _PLAIN_ERRORS: Final = {
     error.__name__: error
     for error in (
         EngineError,
+        EngineUnavailableError,
         ForbiddenGraphError,
         ForbiddenQueryError,
         ForbiddenShapesError,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import socket
 from contextlib import suppress
 from dataclasses import replace
@@ -9,10 +10,11 @@ from functools import partial
 from typing import Any, Final, NoReturn
 
 from cybernorms.engine import Answer, Query
-from cybernorms.errors import CyberNormsError, EngineError
+from cybernorms.errors import CyberNormsError, EngineError, EngineUnavailableError
 from cybernorms.federation.plan import write_plan
 from cybernorms.federation.planning import make_plan
 from cybernorms.guard import check_query
+from cybernorms.remote import MissingSetError, RemoteSnapshot
 from cybernorms.settings import Settings
 from cybernorms.store import Snapshot
 from cybernorms.workers import wire
@@ -23,10 +25,17 @@ _NICENESS: Final = 5
 _ASKED: Final = "application/sparql-results+json"
 _KEPT_SHARE: Final = 4
 """A worker that still holds this part of its memory limit after an answer makes way for another."""
+MISSING: Final = os.EX_TEMPFAIL
+"""The exit code of a worker whose engine has not the snapshot's graphs."""
+
+AnySnapshot = Snapshot | RemoteSnapshot
 
 
-def work(connection: socket.socket, snapshot: Snapshot, settings: Settings) -> NoReturn:
-    """Answer the queries that come over the connection; end the process when it closes."""
+def work(connection: socket.socket, snapshot: AnySnapshot, settings: Settings) -> NoReturn:
+    """Answer the queries that come over the connection; end the process when it closes.
+
+    A worker of an engine elsewhere ends too when its link there is cut.
+    """
     usage = os.open("/proc/self/statm", os.O_RDONLY)
     os.nice(_NICENESS)
     # A worker that is woken waits for its turn: work that is often interrupted takes longer.
@@ -34,11 +43,17 @@ def work(connection: socket.socket, snapshot: Snapshot, settings: Settings) -> N
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     pages = _pages(usage)
     limit_memory(settings.memory_limit, pages)
+    fault = _open(snapshot) if isinstance(snapshot, RemoteSnapshot) else None
     refuse_system_calls()
     surplus = settings.memory_limit * 1024 * 1024 // os.sysconf("SC_PAGE_SIZE") // _KEPT_SHARE
     try:
         while _pages(usage) - pages <= surplus:
+            if isinstance(snapshot, RemoteSnapshot) and not fault:
+                _await(connection, snapshot)
             head, _ = wire.receive(connection)
+            if fault:
+                wire.send(connection, wire.error_head(fault))
+                break
             wire.send(connection, *_answer(snapshot, settings, head))
     except (EOFError, ConnectionError):
         pass
@@ -46,8 +61,31 @@ def work(connection: socket.socket, snapshot: Snapshot, settings: Settings) -> N
         os._exit(0)
 
 
+def _open(snapshot: RemoteSnapshot) -> EngineUnavailableError | None:
+    """Connect to the engine, or give what is to be told instead of an answer."""
+    try:
+        snapshot.open()
+    except MissingSetError:
+        os._exit(MISSING)
+    except EngineUnavailableError as error:
+        return error
+    return None
+
+
+def _await(connection: socket.socket, snapshot: RemoteSnapshot) -> None:
+    """Wait for a query. Raises EOFError when the link to the engine is cut before one comes."""
+    link = snapshot.link.descriptor
+    if link is None:
+        raise EOFError
+    ready = select.poll()
+    for descriptor in (connection.fileno(), link):
+        ready.register(descriptor, select.POLLIN)
+    if any(descriptor == link for descriptor, _ in ready.poll()):
+        raise EOFError
+
+
 def _answer(
-    snapshot: Snapshot, settings: Settings, head: list[Any]
+    snapshot: AnySnapshot, settings: Settings, head: list[Any]
 ) -> tuple[dict[str, Any], bytes]:
     try:
         query = wire.read_query(head)
@@ -59,6 +97,10 @@ def _answer(
         else:
             check_query(query.text, settings.max_query_nesting)
             answer = snapshot.query(query)
+    except EngineUnavailableError as error:
+        if isinstance(snapshot, RemoteSnapshot) and snapshot.link.descriptor is None:
+            raise EOFError from None  # the next worker finds out whether the engine is away
+        return wire.error_head(error), b""
     except CyberNormsError as error:
         return wire.error_head(error), b""
     except MemoryError:
@@ -75,7 +117,7 @@ def _answer(
     return reply, answer.body
 
 
-def _holds(snapshot: Snapshot, query: Query, text: str) -> bool:
+def _holds(snapshot: AnySnapshot, query: Query, text: str) -> bool:
     """Answer an ASK query with what else a query says."""
     asked = replace(query, text=text, kind="query", results_type=_ASKED, sources=(), members=())
     return json.loads(snapshot.query(asked).body)["boolean"] is True

@@ -23,12 +23,16 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
-from cybernorms.errors import CyberNormsError
-from cybernorms.settings import load_settings
+from cybernorms.errors import CyberNormsError, EngineUnavailableError
+from cybernorms.logs import set_up_logs
+from cybernorms.remote import read_address
+from cybernorms.settings import Settings, load_settings
 from cybernorms.store import open_snapshot
 from cybernorms.workers import wire
 from cybernorms.workers.confinement import die_with_parent, widen_stack
-from cybernorms.workers.worker import work
+from cybernorms.workers.elsewhere import open_elsewhere
+from cybernorms.workers.process import LATER
+from cybernorms.workers.worker import MISSING, AnySnapshot, work
 
 _PACKET: Final = 64
 _PATIENCE: Final = 1.0
@@ -124,6 +128,8 @@ class Zygote:
             return False
         self._alive.discard(worker)
         self._fates[worker] = os.waitstatus_to_exitcode(status)
+        if self._fates[worker] == MISSING:
+            raise SystemExit("the engine has lost the snapshot's graphs")
         while len(self._fates) > _REMEMBERED:
             self._fates.popitem(last=False)
         return True
@@ -160,6 +166,15 @@ def _be_silent() -> None:
         os.dup2(silence, stream)
 
 
+def _open(folder: Path, settings: Settings) -> AnySnapshot:
+    """Hold the snapshot here, or have it in the engine that the settings name."""
+    address = read_address(settings.engine)
+    if address is None:
+        return open_snapshot(folder, settings.max_result_bytes, memory=settings.store == "memory")
+    set_up_logs(settings)
+    return open_elsewhere(address, folder, settings)
+
+
 def main() -> None:
     """Load the snapshot, tell the starter, and serve."""
     folder, run_dir, name, parent, ready = sys.argv[1:]
@@ -167,10 +182,11 @@ def main() -> None:
     widen_stack()
     settings = load_settings()
     try:
-        snapshot = open_snapshot(
-            Path(folder), settings.max_result_bytes, memory=settings.store == "memory"
-        )
         listener = listen(Path(run_dir), name)
+        snapshot = _open(Path(folder), settings)
+    except EngineUnavailableError as error:
+        os.write(int(ready), f"{LATER}{error}".encode())
+        sys.exit(1)
     except (CyberNormsError, OSError) as error:
         os.write(int(ready), str(error).encode())
         sys.exit(1)

@@ -33,6 +33,9 @@ _IRI_COMPARED: Final = (
     r"SAMETERM|\bIN\s*\(|(?<![!<>])=\s*(?:<[^=\s]|[\w.-]*:)|(?:>\s|:[\w.%-]*\s*)="
 )
 
+_PORTABLE: Final = frozenset({order_columns, drop_languages, separate_nodes, name_graphs})
+"""Rules that look at no triple, and serve with other engines too."""
+
 _RULES: Final[Sequence[tuple[Callable[[Scene], list[Edit]], str, re.Pattern[str], int]]] = [
     (rule, word, re.compile(sign), rounds)  # for a text in capitals, where it is found much faster
     for rule, word, sign, rounds in (
@@ -49,8 +52,10 @@ _RULES: Final[Sequence[tuple[Callable[[Scene], list[Edit]], str, re.Pattern[str]
 ]
 
 
-def mend(text: str, base: str | None, data: Data) -> str:
+def mend(text: str, base: str | None, data: Data, *, portable: bool = False) -> str:
     """Apply the rules to a text; one that the engine does not accept comes out as one of that kind.
+
+    With ``portable`` only those that are right with any engine.
 
     One that it does accept may, in odd cases, come out as one that it does not.
     """
@@ -60,7 +65,7 @@ def mend(text: str, base: str | None, data: Data) -> str:
     end = capitals.rfind("}") + 1  # no rule is about what stands behind the last group
     scene = Scene(text, base, data)
     for rule, word, sign, rounds in _RULES:
-        first = capitals.find(word)
+        first = -1 if portable and rule not in _PORTABLE else capitals.find(word)
         if first < 0 or not sign.search(capitals, first, end):
             continue
         for _ in range(rounds):

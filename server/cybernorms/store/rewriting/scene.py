@@ -101,7 +101,7 @@ class Scene:
 
     def resolve(self, terms: Sequence[str]) -> list[Term]:
         """Read terms as the engine does, prefixes and base included. Raises SyntaxError."""
-        return _resolve(self.outline.prologue, tuple(terms), self.base)
+        return resolve_terms(self.outline.prologue, tuple(terms), self.base)
 
     def is_rare(self, triple: Triple) -> bool:
         """Tell whether fewer than ``FEW`` triples of the default graph have the given terms."""
@@ -131,7 +131,8 @@ class Scene:
 
 
 @lru_cache(maxsize=512)
-def _resolve(prologue: str, terms: tuple[str, ...], base: str | None) -> list[Term]:
+def resolve_terms(prologue: str, terms: tuple[str, ...], base: str | None) -> list[Term]:
+    """Read terms as the engine does, behind a prologue. Raises SyntaxError."""
     columns = "".join(f" ({term} AS ?t{place})" for place, term in enumerate(terms))
     solutions = ox.Store().query(f"{prologue} SELECT{columns} {{}}", base_iri=base)
     return list(next(iter(solutions)))  # type: ignore[arg-type]
