@@ -124,3 +124,42 @@ def test_members_are_asked_for_what_is_wanted_only(trial: Trial) -> None:
 def test_a_stranger_is_no_member(trial: Trial) -> None:
     with pytest.raises(MalformedRequestError, match="choose of gone, one, two"):
         trial.ask("SELECT * { ?s ?p ?o }", "one", "stranger")
+
+
+ALIGNED = f"{OURS} :n1 <http://www.w3.org/2004/02/skos/core#exactMatch> <http://theirs/norm> ."
+NORM = "https://w3id.org/cybernorms/id/provision/n1"
+"""Ours by its address."""
+
+
+@pytest.fixture(scope="module")
+def aligned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+    ours = ALIGNED.replace(":n1", f"<{NORM}>")
+    theirs = ":m :serves <http://theirs/norm> . <http://theirs/norm> :note 'theirs' , 'good' ."
+    others = f":k :serves <{NORM}> . :j :serves <http://theirs/norm> ."
+    with endpoints() as served:
+        made = Trial(tmp_path_factory.mktemp("aligned"), served, PROLOGUE, ours)
+        made.admit("one", served.hold("one", f"@prefix : <http://e/> . {theirs}"))
+        made.admit("two", served.hold("two", f"@prefix : <http://e/> . {others}"))
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"SELECT ?m {{ ?m :serves <{NORM}> }}", "mkjx"),
+        ("SELECT ?m { ?m :serves ?n . ?n :number 1 }", "mkjx"),
+        (f"SELECT ?m {{ ?m :serves ?n FILTER(?n = <{NORM}>) }}", "mkjx"),
+        ("SELECT ?m { ?m :serves ?n . ?n :note 'good' ; :label 'one' }", "mkjx"),
+    ],
+)
+def test_others_are_asked_for_their_names_and_answer_under_ours(
+    aligned: Trial, text: str, expected: str
+) -> None:
+    found = aligned.ours(text, "*")
+    assert found == Counter(frozenset({("m", f"<http://e/{name}>")}) for name in expected)
+
+
+def test_a_thing_of_several_names_is_one_thing(aligned: Trial) -> None:
+    found = aligned.ours("SELECT ?n (COUNT(*) AS ?k) { ?m :serves ?n } GROUP BY ?n", "*")
+    number = '"4"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    assert found == Counter([frozenset({("n", f"<{NORM}>"), ("k", number)})])

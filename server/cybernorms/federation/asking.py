@@ -14,6 +14,7 @@ from typing import Final
 
 from cybernorms.engine import Query, QueryEngine
 from cybernorms.errors import CyberNormsError, QueryLimitError, RemoteError
+from cybernorms.federation.coreference import name_ours, name_theirs
 from cybernorms.federation.ledger import Ledger
 from cybernorms.federation.members import MemberDownError, Members, NotAskedError
 from cybernorms.federation.plan import Clause
@@ -25,6 +26,7 @@ from cybernorms.federation.requests import (
     write_request,
 )
 from cybernorms.federation.tables import Row, Table, distinct, iri_of, read_table, write_rows
+from cybernorms.mappings.equivalences import Equivalences
 from cybernorms.settings import Settings
 
 _JSON: Final = "application/sparql-results+json"
@@ -63,12 +65,17 @@ class Asking:
         members: Members,
         known: Mapping[str, Member],
         settings: Settings,
+        *,
+        same: Equivalences,
     ) -> None:
-        """Ask ``known`` members (by endpoint) for a query, and the engine for what they need."""
+        """Ask ``known`` members (by endpoint) for a query, and the engine for what they need.
+
+        Lenient clauses are asked for all names of what is the ``same``, and answered under ours.
+        """
         self.ledger = Ledger()
         self.snapshots: set[str] = set()
         self._query, self._engine, self._members = query, engine, members
-        self._known, self._settings = known, settings
+        self._known, self._settings, self._same = known, settings, same
         self._deadline = time.monotonic() + min(query.timeout, settings.timeout)
         self._seeds: dict[str, Table | None] = {}
         self._inserts: list[tuple[str, str]] = []
@@ -204,7 +211,8 @@ class Asking:
     def _solutions(self, block: _Block) -> Iterator[Row]:
         """Give the solutions of a block; where the member cuts them off, of each half of it."""
         clause, most = block.clause, self._settings.service_rows
-        text = write_request(clause, block.group, block.keys, block.rows, most + 1)
+        asked = name_theirs(block.rows, self._same) if clause.lenient else block.rows
+        text = write_request(clause, block.group, block.keys, asked, most + 1)
         seconds = min(self._settings.service_timeout, self.remaining * _SHARE)
         if next(self._requests) > self._settings.service_requests:
             raise NotAskedError(
@@ -219,7 +227,9 @@ class Asking:
             return
         if told.cut or len(told.table.rows) > most:
             self.ledger.cut(block.member.endpoint)
-        yield from _of_endpoint(clause, block.member.endpoint, told.table.rows[:most])
+        given = told.table.rows[:most]
+        found = name_ours(given, self._same) if clause.lenient else given
+        yield from _of_endpoint(clause, block.member.endpoint, found)
 
 
 def _collect(clause: Clause, given: Sequence[_Given]) -> Iterator[Row]:

@@ -8,7 +8,7 @@ evaluated here over what came; GRAPH is about our graphs, and SERVICE about whom
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Final
@@ -18,7 +18,7 @@ from cybernorms.engine import Query, Source
 from cybernorms.errors import ForbiddenQueryError
 from cybernorms.federation.patterns import read_patterns
 from cybernorms.federation.selection import Selection
-from cybernorms.federation.steps import Names, Pattern
+from cybernorms.federation.steps import Names, Pattern, is_name
 from cybernorms.store.reading import columns_of
 from cybernorms.store.rewriting.outline import Element, Group, Outline, Unclear, read_outline
 
@@ -62,6 +62,7 @@ class _Decomposer:
         self._outline, self._selection = outline, selection
         self._names = Names(item.text[1:] for item in items if item.kind == "variable")
         self._notes: dict[str, None] = {}
+        self._aligned = selection.has_names()
 
     def run(self) -> Decomposition:
         """Rewrite the triples of all groups; a * stands for the variables that it stood for."""
@@ -96,8 +97,10 @@ class _Decomposer:
         pieces: list[str] = []
         several: list[str] = []
         alone: dict[Source, list[Pattern]] = {}
-        for pattern, sources in chosen:
+        for stated, sources in chosen:
             members = [source for source in sources if source is not None]
+            pattern, named = self._name(stated) if members else (stated, "")
+            pieces += [named] if named else []
             if pattern.whole and members:
                 self._notes[_WHOLE.format(pattern.path)] = None
             if not members:
@@ -110,6 +113,19 @@ class _Decomposer:
             for part in _connected(own):
                 pieces.append(self._service(source, part, filters))
         return " ".join([*pieces, *several])
+
+    def _name(self, pattern: Pattern) -> tuple[Pattern, str]:
+        """Put variables for things that have several names, and VALUES that bind them to ours."""
+        bound: list[str] = []
+
+        def name(term: str) -> str:
+            if not (self._aligned and is_name(term) and self._selection.has_names(term)):
+                return term
+            bound.append(f"VALUES {(variable := self._names.fresh())} {{ {term} }}")
+            return variable
+
+        named = replace(pattern, subject=name(pattern.subject), object=name(pattern.object))
+        return named, " ".join(bound)
 
     def _several(
         self, pattern: Pattern, members: Sequence[Source], ours: bool, filters: Sequence[Element]
@@ -133,7 +149,11 @@ class _Decomposer:
     ) -> str:
         """Write a clause, with the filters that are about nothing but what it matches."""
         known = {name for pattern in patterns for name in pattern.variables}
-        along = [self._slice(each) for each in filters if each.variables <= known]
+        along = [
+            self._slice(each)
+            for each in filters
+            if each.variables <= known and not (self._aligned and _tells_names(each))
+        ]
         body = " ".join([*(pattern.text for pattern in patterns), *along])
         return f"SERVICE <{source.endpoint}> {{ {body} }}"
 
@@ -201,6 +221,11 @@ def _goes_along(element: Element) -> bool:
         for item, following in pairwise(items)
     )
     return not calls and not any(item.keyword in _LOCAL for item in items)
+
+
+def _tells_names(element: Element) -> bool:
+    """Tell whether a filter may see by what name a thing goes."""
+    return any(item.kind in {"iri", "name"} or item.keyword == "STR" for item in element.items)
 
 
 def _refuse(why: str) -> ForbiddenQueryError:

@@ -16,9 +16,12 @@ from cybernorms.federation.members import Kept, Members
 from cybernorms.federation.plan import Plan, read_plan
 from cybernorms.federation.registry import Registry
 from cybernorms.federation.statements import Statements
+from cybernorms.federation.tables import iri_of, read_table
+from cybernorms.mappings.equivalences import EXACT_MATCHES, Equivalences, equivalences
 from cybernorms.settings import Settings
 
 _JSON: Final = "application/json"
+_TABLE: Final = "application/sparql-results+json"
 _ATTEMPTS: Final = 3
 
 
@@ -33,14 +36,15 @@ class FederatingEngine:
         self._places = BoundedSemaphore(settings.service_queries)
         self.members = Members(settings, kept)
         self._capabilities = Capabilities(self.members)
+        self._same = "", Equivalences({})
         self.snapshot_id, self.check = engine.snapshot_id, engine.check
 
     def query(self, query: Query) -> Answer:
         """Answer a query; one with SERVICE clauses or members has a completeness statement.
 
         Raises what engine.QueryEngine raises, MalformedRequestError for a name of no member that
-        can be asked, ForbiddenQueryError for a clause that calls no
-        member, and RemoteError for one that failed and is not SILENT.
+        can be asked, ForbiddenQueryError for a clause that calls no member, and RemoteError for
+        one that failed and is not SILENT.
         """
         if query.kind != "query" or not (query.members or may_call(query.text)):
             return self._engine.query(query)
@@ -75,7 +79,9 @@ class FederatingEngine:
 
     def _answer(self, query: Query, plan: Plan, sources: Sequence[Source]) -> Answer | None:
         """Carry a plan out; None if the snapshot was switched meanwhile."""
-        asking = Asking(query, self._engine, self.members, self._registry.asked(), self._settings)
+        known, settings = self._registry.asked(), self._settings
+        same = self._find_same(query) if sources else Equivalences({})
+        asking = Asking(query, self._engine, self.members, known, settings, same=same)
         for source in sources:
             asking.ledger.open(source.name, source.endpoint)
         try:
@@ -90,6 +96,21 @@ class FederatingEngine:
             return None
         statement = self._state(asking, plan, answer.snapshot, answer.truncated)
         return replace(answer, body=tell(answer, statement, query), completeness=statement)
+
+    def _find_same(self, query: Query) -> Equivalences:
+        """Give what accepted mappings say is the same, found out once for a snapshot."""
+        snapshot = self._engine.snapshot_id(query.release)
+        known, same = self._same
+        if known != snapshot:
+            asked = Query(
+                EXACT_MATCHES, _TABLE, None, query.timeout, base=query.base, release=query.release
+            )
+            answer = self._engine.query(asked)
+            rows = read_table(answer.body, ("one", "other")).rows
+            pairs = ((iri_of(one), iri_of(other)) for one, other in rows)
+            same = equivalences((one, other) for one, other in pairs if one and other)
+            self._same = answer.snapshot, same
+        return same
 
     def _state(self, asking: Asking, plan: Plan, snapshot: str, truncated: int) -> Completeness:
         """State what was asked, and keep that."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from cybernorms.engine import Source
 from cybernorms.federation.steps import Pattern
-from cybernorms.namespaces import RDF
+from cybernorms.namespaces import RDF, SKOS
 from cybernorms.store.reading import resolve_iris
 
 _TYPE: Final = str(RDF["type"])
@@ -40,6 +40,12 @@ class Selection:
         if self._holds(f"{self._prologue}\nASK {{ {pattern.text} }}"):
             found.insert(0, None)
         return tuple(found)
+
+    def has_names(self, term: str = "?one") -> bool:
+        """Tell whether an accepted mapping says that a thing, or anything, has other names."""
+        match = f"<{SKOS.exactMatch}>"
+        both = f"{{ {term} {match} ?other }} UNION {{ ?other {match} {term} }}"
+        return self._holds(f"{self._prologue}\nASK {{ {both} }}")
 
     def _resolve(self, names: Sequence[str]) -> list[str]:
         """Give the IRIs that names stand for in the query."""

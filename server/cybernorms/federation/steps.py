@@ -92,6 +92,11 @@ def take_apart(subject: str, path: Sequence[Token], node: str, names: Names) -> 
         yield Pattern(subject, text, node, () if "!" in marks else named, bool(marks & _SEVERAL))
 
 
+def is_name(term: str) -> bool:
+    """Tell whether a term is an IRI, in full or with a prefix."""
+    return term[0] not in "?$" and not _is_literal(term)
+
+
 def _is_literal(term: str) -> bool:
     """Tell whether a term is none that can be a subject."""
     return term[0] in "\"'+-.0123456789" or term.lower() in {"true", "false"}
