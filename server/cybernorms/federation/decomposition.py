@@ -9,13 +9,12 @@ evaluated here over what came; GRAPH is about our graphs, and SERVICE about whom
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
-from operator import itemgetter
 from typing import Final
 
 from cybernorms import tokens
 from cybernorms.engine import Query, Source
 from cybernorms.errors import ForbiddenQueryError
+from cybernorms.federation.clauses import Clauses, connected
 from cybernorms.federation.patterns import read_patterns
 from cybernorms.federation.selection import Selection
 from cybernorms.federation.steps import Names, Pattern, is_name
@@ -23,7 +22,6 @@ from cybernorms.store.reading import columns_of
 from cybernorms.store.rewriting.outline import Element, Group, Outline, Unclear, read_outline
 
 _ELSEWHERE: Final = frozenset({"graph", "service"})
-_LOCAL: Final = frozenset({"RAND", "UUID", "STRUUID", "BNODE", "NOW", "EXISTS"})
 _WHOLE: Final = "the path {} is followed inside of each source, not from one to another"
 _GRAPH: Final = "GRAPH is about the named graphs of this endpoint"
 _Edit = tuple[int, int, str]
@@ -48,7 +46,7 @@ def decompose(query: Query, holds: Callable[[str], bool]) -> Decomposition:
         _check(query, outline)
         selection = Selection(query.sources, holds, outline.prologue, query.base)
         return _Decomposer(query.text, query.base, outline, selection).run()
-    except Unclear:
+    except (Unclear, OSError, RuntimeError):  # of SELECT * over SERVICE the engine cannot tell
         raise _refuse(
             "this query is not understood well enough to be asked of several; "
             "write CONSTRUCT with both its parts, and blanks between keywords and names"
@@ -93,7 +91,7 @@ class _Decomposer:
         patterns = read_patterns(element.items, self._names)
         chosen = [(each, self._selection.choose(each)) for each in patterns]
         chosen.sort(key=lambda pair: _openness(pair[0]))
-        filters = [each for each in group.elements if _goes_along(each)]
+        clauses = Clauses(self._text, group, self._names, aligned=self._aligned)
         pieces: list[str] = []
         several: list[str] = []
         alone: dict[Source, list[Pattern]] = {}
@@ -108,10 +106,9 @@ class _Decomposer:
             elif len(sources) == 1:
                 alone.setdefault(members[0], []).append(pattern)
             else:
-                several.append(self._several(pattern, members, None in sources, filters))
+                several.append(clauses.join(pattern, members, ours=None in sources))
         for source, own in alone.items():
-            for part in _connected(own):
-                pieces.append(self._service(source, part, filters))
+            pieces += [clauses.write(source, part) for part in connected(own)]
         return " ".join([*pieces, *several])
 
     def _name(self, pattern: Pattern) -> tuple[Pattern, str]:
@@ -126,39 +123,6 @@ class _Decomposer:
 
         named = replace(pattern, subject=name(pattern.subject), object=name(pattern.object))
         return named, " ".join(bound)
-
-    def _several(
-        self, pattern: Pattern, members: Sequence[Source], ours: bool, filters: Sequence[Element]
-    ) -> str:
-        """Write a pattern that several sources can match, each of its matches once."""
-        asked = " UNION ".join(
-            f"{{ {self._service(member, [pattern], filters)} }}" for member in members
-        )
-        names = " ".join(f"?{name}" for name in pattern.variables)
-        if not names:
-            both = f"{{ {pattern.text} }} UNION {asked}" if ours else asked
-            return f"{{ SELECT (1 AS {self._names.fresh()}) {{ {both} }} LIMIT 1 }}"
-        if len(members) > 1:
-            asked = f"{{ SELECT DISTINCT {names} {{ {asked} }} }}"
-        if not ours:
-            return asked
-        return f"{{ {pattern.text} }} UNION {{ {asked} FILTER NOT EXISTS {{ {pattern.text} }} }}"
-
-    def _service(
-        self, source: Source, patterns: Sequence[Pattern], filters: Sequence[Element]
-    ) -> str:
-        """Write a clause, with the filters that are about nothing but what it matches."""
-        known = {name for pattern in patterns for name in pattern.variables}
-        along = [
-            self._slice(each)
-            for each in filters
-            if each.variables <= known and not (self._aligned and _tells_names(each))
-        ]
-        body = " ".join([*(pattern.text for pattern in patterns), *along])
-        return f"SERVICE <{source.endpoint}> {{ {body} }}"
-
-    def _slice(self, element: Element) -> str:
-        return self._text[element.start : element.end]
 
     def _stars(self) -> Iterator[_Edit]:
         """Name what SELECT * selects, so that variables in the place of blank nodes are not."""
@@ -196,36 +160,6 @@ def _check(query: Query, outline: Outline) -> None:
 def _openness(pattern: Pattern) -> tuple[int, bool]:
     """Rate how many matches a pattern may have: by its variables, and if it is about a type."""
     return len(pattern.variables), pattern.path in {"a", "rdf:type"}
-
-
-def _connected(patterns: Sequence[Pattern]) -> Iterator[list[Pattern]]:
-    """Part patterns into those that share variables, one way or another."""
-    number = {place: place for place in range(len(patterns))}
-    for place, pattern in enumerate(patterns):
-        for other in range(place):
-            if {*pattern.variables} & {*patterns[other].variables}:
-                old, new = number[place], number[other]
-                number = {key: new if value == old else value for key, value in number.items()}
-    ordered = sorted(number.items(), key=itemgetter(1, 0))
-    for _, part in groupby(ordered, key=itemgetter(1)):
-        yield [patterns[place] for place, _ in part]
-
-
-def _goes_along(element: Element) -> bool:
-    """Tell whether others evaluate a filter as we do: it calls built-in functions only."""
-    if element.kind != "filter":
-        return False
-    items = element.items
-    calls = any(
-        item.kind in {"iri", "name"} and following.text == "("
-        for item, following in pairwise(items)
-    )
-    return not calls and not any(item.keyword in _LOCAL for item in items)
-
-
-def _tells_names(element: Element) -> bool:
-    """Tell whether a filter may see by what name a thing goes."""
-    return any(item.kind in {"iri", "name"} or item.keyword == "STR" for item in element.items)
 
 
 def _refuse(why: str) -> ForbiddenQueryError:
