@@ -28,7 +28,7 @@ _UNFINISHED: Final = ".unfinished-"
 _SPOOLED: Final = 1024 * 1024
 """Bytes of a graph that are held before they are written to its file."""
 _LEVELS: Final = {"gz": 6, "zst": 9}
-_NICENESS: Final = 10
+_NICENESS: Final = 5
 
 
 def make_dumps(state_dir: Path, release: str) -> None:
