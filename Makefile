@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 ASSETS := server/cybernorms/web/assets
 BUNDLE := server/cybernorms/web/static/bundle/manifest.json
 
-.PHONY: help setup bundle serve build bench bench-http test check lint types layers format lock clean
+.PHONY: help setup bundle serve build bench bench-http test test-engines check lint types layers format lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ build: $(STAMP) ## load, reason, validate and write a snapshot
 
 test: check $(BUNDLE) ## lint, types, layers and every test
 	$(BIN)/python -m pytest
+
+test-engines: $(STAMP) $(BUNDLE) ## the HTTP tests over Oxigraph's server and over Virtuoso (Debian: virtuoso-opensource-7-bin)
+	$(BIN)/python -m tests.engines
 
 check: lint types layers ## lint, types and layers
 

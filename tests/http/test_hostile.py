@@ -77,6 +77,7 @@ def test_a_million_levels_are_too_large(hostile_server: Server, name: str) -> No
     assert (outcome.status, outcome.problem) == (413, "too-large")
 
 
+@pytest.mark.embedded("a query that is stopped goes on in an engine until its own limit")
 def test_costly_queries_stay_within_limits_and_hurt_nobody(hostile_server: Server) -> None:
     with (
         watched_memory(hostile_server.process.pid) as memory,

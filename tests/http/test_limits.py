@@ -44,6 +44,7 @@ def test_query_may_ask_for_less_time(server: Server) -> None:
     assert (problem["limit"], problem["value"]) == ("timeout", 0.3)
 
 
+@pytest.mark.embedded("the memory is that of the worker")
 def test_memory_limit_is_told(make_server: Callable[..., Server]) -> None:
     server = make_server(timeout=20)
     response = server.query(SORTED)
@@ -57,6 +58,7 @@ def test_result_limit_is_told(server: Server) -> None:
     assert response.json()["limit"] == "max_result_bytes"
 
 
+@pytest.mark.embedded("a query that is stopped goes on in an engine until its own limit")
 def test_too_many_queries_are_busy(make_server: Callable[..., Server]) -> None:
     server = make_server(workers=2, long_workers=2, processes=1, queue_timeout=0.3)
     with ThreadPoolExecutor(4) as threads:
@@ -90,6 +92,7 @@ def test_deep_or_long_query_leaves_the_server_alive(server: Server, text: str) -
     assert server.get("/readyz").status_code == 200
 
 
+@pytest.mark.embedded("a query that is stopped goes on in an engine until its own limit")
 def test_hostile_queries_at_once_leave_the_server_alive(server: Server) -> None:
     stop = threading.Event()
     statuses: list[int] = []

@@ -39,6 +39,7 @@ def test_probes_are_cheap_and_plain(server: Server) -> None:
     assert server.get("/readyz").text == f"ready {SNAPSHOT}\n"
 
 
+@pytest.mark.embedded("a query that is stopped goes on in an engine until its own limit")
 def test_readiness_waits_for_no_query(make_server: Callable[..., Server]) -> None:
     server = make_server(processes=1, workers=1, long_workers=1, timeout=2)
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

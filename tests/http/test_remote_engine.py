@@ -303,6 +303,15 @@ def test_a_load_that_was_stopped_is_not_taken_for_whole(engine: Oxigraph, tmp_pa
         stop(server)
 
 
+def test_a_probe_finds_what_is_there_and_leaves_nothing(engine: Oxigraph) -> None:
+    before = engine.graphs()
+    command = [sys.executable, "-m", "cybernorms", "engine", "probe", engine.engine]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "has variables for graphs" in found
+    assert "lacks" not in found
+    assert engine.graphs() == before
+
+
 def test_an_engine_that_is_not_there_is_said_at_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
+import pytest
 import requests
 
 from cybernorms.workers import list_queries, stop_query
@@ -49,6 +50,7 @@ def kind(response: requests.Response) -> str:
     return name
 
 
+@pytest.mark.embedded("a query that is stopped goes on in an engine until its own limit")
 def test_greedy_client_is_told_and_others_are_answered(make_server: MakeServer) -> None:
     server = make_server(processes=1, workers=3, client_queue=4, trusted_proxies="127.0.0.1")
     with ThreadPoolExecutor(12) as threads:
@@ -65,6 +67,7 @@ def test_greedy_client_is_told_and_others_are_answered(make_server: MakeServer) 
     assert all(int(each.headers["Retry-After"]) >= 1 for each in refused)
 
 
+@pytest.mark.embedded("a query that is stopped goes on in an engine until its own limit")
 def test_operator_sees_and_stops_a_query(make_server: MakeServer) -> None:
     server = make_server(timeout=90)
     with ThreadPoolExecutor(2) as threads:
@@ -92,6 +95,7 @@ def test_operator_sees_and_stops_a_query(make_server: MakeServer) -> None:
     assert server.query("ASK {}").status_code == 200
 
 
+@pytest.mark.embedded("looks at the processor time of the worker")
 def test_query_ends_when_its_client_hangs_up(make_server: MakeServer) -> None:
     server = make_server(timeout=60)
     server.session.close()  # an idle connection of the same address does not matter

@@ -18,6 +18,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         for name in (
             "audit",
             "build",
+            "engine",
             "explain",
             "export",
             "federation",

@@ -5,11 +5,13 @@ from cybernorms.remote.facts import RemoteFacts
 from cybernorms.remote.link import Link
 from cybernorms.remote.loading import drop_set, graph_sizes, is_whole, list_sets, load_set
 from cybernorms.remote.naming import GraphSet
+from cybernorms.remote.probing import Finding, probe
 from cybernorms.remote.snapshot import MissingSetError, RemoteSnapshot
 
 __all__ = [
     "EMBEDDED",
     "Address",
+    "Finding",
     "GraphSet",
     "Link",
     "MissingSetError",
@@ -20,5 +22,6 @@ __all__ = [
     "is_whole",
     "list_sets",
     "load_set",
+    "probe",
     "read_address",
 ]

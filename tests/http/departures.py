@@ -1,0 +1,13 @@
+"""What engines elsewhere do otherwise than SPARQL 1.1 says, by the tests that show it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+DEPARTURES: Final[Mapping[str, Mapping[str, str]]] = {"oxigraph": {}, "virtuoso": {}}
+"""Of each engine the tests, by their names or the beginnings of these, with what it does."""
+
+
+def departure(engine: str, test: str) -> str:
+    """Say what an engine does otherwise in a test; nothing if it should pass."""
+    known = DEPARTURES.get(engine, {})
+    return next((why for name, why in known.items() if test.startswith(name)), "")
