@@ -46,6 +46,8 @@ PAGE_KINDS = {
     "releases": "/releases",
     "dumps": "/dumps",
     "feed": "/feed",
+    "mappings": "/mappings",
+    "mapping set": "/mappings/correspondences",
     "questions": "/questions",
     "question": "/questions/cq-01-actions-and-norms",
     "query": "/sparql",

@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
             "export",
             "federation",
             "history",
+            "mappings",
             "mirror",
             "ontology",
             "queries",

@@ -33,6 +33,7 @@ from cybernorms.web.headers import EVERYWHERE, PREFLIGHT, REVALIDATE
 from cybernorms.web.home import home_blueprint
 from cybernorms.web.languages import remember_languages
 from cybernorms.web.lists import lists_blueprint
+from cybernorms.web.mappings import mappings_blueprint
 from cybernorms.web.messages import page_language, translate, translate_markup
 from cybernorms.web.methods import read_body
 from cybernorms.web.openapi import openapi_blueprint
@@ -81,11 +82,14 @@ def create_app(
     desk = Desk(settings, writer)
     app.context_processor(lambda: {"snapshot": _snapshot(reader)})
     proxies = parse_proxies(settings.trusted_proxies)
-    app.before_request(_refuse_spent)
-    app.before_request(start_counting)
-    app.before_request(lambda: remember_asker(request.environ, proxies))
-    app.before_request(forget_author)
-    app.before_request(lambda: remember_languages(request.accept_languages))
+    for step in (
+        _refuse_spent,
+        start_counting,
+        lambda: remember_asker(request.environ, proxies),
+        forget_author,
+        lambda: remember_languages(request.accept_languages),
+    ):
+        app.before_request(step)
     app.register_blueprint(sparql_blueprint(settings, reader))
     app.register_blueprint(resources_blueprint(reader))
     app.register_blueprint(lists_blueprint(reader))
@@ -104,6 +108,7 @@ def create_app(
     app.register_blueprint(explore_blueprint(reader, settings.state_dir))
     app.register_blueprint(operations_blueprint(settings, reader))
     app.register_blueprint(audit_blueprint(settings, desk))
+    app.register_blueprint(mappings_blueprint(reader))
     app.register_blueprint(releases_blueprint(settings.state_dir))
     app.register_blueprint(dumps_blueprint(reader, settings.state_dir))
     app.register_blueprint(feed_blueprint(reader, settings.state_dir))

@@ -22,6 +22,7 @@ site-validate = Validate
 site-explain = Why does it hold?
 site-graphs = Graphs
 site-federation = Federation
+site-mappings = Mappings
 site-catalogue = Catalogue
 site-releases = Releases
 site-submissions = Submissions
