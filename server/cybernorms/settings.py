@@ -137,7 +137,7 @@ SETTINGS: Final = (
     ),
     Setting("audit_addresses", "yes", "whether the audit log has addresses", ("yes", "no")),
     Setting("federation_retest_hours", 24.0, "hours between two tests of a member", least=0.001),
-    Setting("federation_pings", 10, "endpoints that one address may announce in an hour", least=1),
+    Setting("pings_per_minute", 5, "endpoints an address may announce in a minute; 0: no limit"),
     Setting("service_timeout", 5.0, "seconds that one reply of a member may take"),
     Setting("service_requests", 500, "requests to members that one query may cause", least=1),
     Setting(
@@ -217,7 +217,7 @@ class Settings:
     wrong_tokens_per_minute: int
     audit_addresses: str
     federation_retest_hours: float
-    federation_pings: int
+    pings_per_minute: int
     service_timeout: float
     service_requests: int
     service_queries: int

@@ -41,7 +41,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     write_snapshot(state / "snapshots" / SNAPSHOT)
     point_current(state, SNAPSHOT)
     running = start(
-        state, outbound_networks="127.0.0.0/8", federation_pings=1000, processes=1, timeout=10
+        state, outbound_networks="127.0.0.0/8", pings_per_minute=0, processes=1, timeout=10
     )
     yield running
     stop(running)
@@ -235,7 +235,7 @@ def test_ping_opens_no_connection_to_what_is_not_allowed(tmp_path: Path) -> None
         port = listener.getsockname()[1]
         thread = threading.Thread(target=listen, args=(listener,))
         thread.start()
-        running = start(tmp_path, processes=1, federation_pings=len(SPELLINGS))
+        running = start(tmp_path, processes=1, pings_per_minute=len(SPELLINGS))
         try:
             for number, spelling in enumerate(SPELLINGS):
                 url = spelling.format(port=port)

@@ -10,7 +10,7 @@ from cybernorms.errors import InputError, RefusedAddressError, TooManyRequestsEr
 from cybernorms.federation import Registry
 from cybernorms.federation.contract import Examination, Holdings, Result, unfinished
 from cybernorms.federation.entries import find_entry, published
-from cybernorms.federation.history import DEGRADING, KEPT, Trial, record, trials
+from cybernorms.federation.history import DEGRADING, KEPT, Trial, record, still_known, trials
 from cybernorms.federation.schedule import SOON, due, join
 
 DAY = timedelta(days=1)
@@ -154,3 +154,16 @@ def test_names_are_plain(registry: Registry, name: str) -> None:
 def test_addresses_can_stand_in_a_query(registry: Registry, url: str) -> None:
     with pytest.raises(RefusedAddressError):
         join(registry, url)
+
+
+def test_costly_checks_are_made_once_a_week(registry: Registry) -> None:
+    registry.add("a", "https://a.example/sparql")
+    assert still_known(registry, "a", NOW) == {}
+    slow = Result("time-limit", "failed", "no reply in 30 s")
+    try_out(registry, replace(GOOD, results=(*GOOD.results, slow)))
+    known = still_known(registry, "a", NOW + 3 * DAY)
+    assert known == {"time-limit": replace(slow, since=NOW)}
+    kept = replace(GOOD, results=(*GOOD.results, *known.values()))
+    try_out(registry, kept, NOW + 3 * DAY)
+    assert still_known(registry, "a", NOW + 6 * DAY) == known
+    assert still_known(registry, "a", NOW + 7 * DAY) == {}

@@ -31,7 +31,7 @@ class FederatingEngine:
     def __init__(self, engine: QueryEngine, settings: Settings, kept: Kept) -> None:
         """Have ``engine`` answer what is ours, and keep members' replies in ``kept``."""
         self._engine, self._settings = engine, settings
-        self._registry = Registry(settings.state_dir)
+        self._registry = Registry.of(settings)
         self._statements = Statements(settings.state_dir)
         self._places = BoundedSemaphore(settings.service_queries)
         self.members = Members(settings, kept)

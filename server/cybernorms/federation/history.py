@@ -1,13 +1,13 @@
 """What tests found of members, and what follows from it for their status."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 
-from cybernorms.federation.contract import Examination
+from cybernorms.federation.contract import CHECKS, Examination, Result
 from cybernorms.federation.registry import Change, Member, Registry, change_status
 from cybernorms.federation.schedule import SOON
 
@@ -15,6 +15,9 @@ KEPT: Final = 100
 """Tests of a member that are remembered."""
 DEGRADING: Final = 2
 """Tests in a row that a member has to fail before it counts as degraded."""
+
+COSTLY: Final = timedelta(days=7)
+"""What lies between two costly checks of a member."""
 
 _FORGOTTEN: Final = 3
 """Tests in which a candidate answers nothing before it is forgotten."""
@@ -33,6 +36,17 @@ def trials(registry: Registry, name: str, most: int = KEPT) -> tuple[Trial, ...]
     """Give the tests of a member, the last one first."""
     with registry.database.read() as connection:
         return _trials(connection, name, most)
+
+
+def still_known(registry: Registry, name: str, now: datetime) -> dict[str, Result]:
+    """Give the results of costly checks of a member that need not be had anew, by name."""
+    costly = {check.name for check in CHECKS if check.costly}
+    return {
+        result.check: replace(result, since=since)
+        for trial in trials(registry, name, 1)
+        for result in trial.examination.results
+        if result.check in costly and now - (since := result.since or trial.time) < COSTLY
+    }
 
 
 def record(

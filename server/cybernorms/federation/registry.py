@@ -14,6 +14,7 @@ from typing import Final, Literal, get_args
 from cybernorms.databases import Database
 from cybernorms.errors import InputError, NotFoundError
 from cybernorms.outbound import check_url
+from cybernorms.settings import Settings
 
 Status = Literal["candidate", "active", "degraded", "suspended"]
 
@@ -101,6 +102,11 @@ class Registry:
     def __init__(self, state_dir: Path) -> None:
         """Use the registry of a state folder; without one there is no member."""
         self.database = Database(state_dir / _FILE, _SCHEMA)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Registry":
+        """Use the registry of a server; one that follows another has that one's."""
+        return cls(Path(settings.follow) if settings.follow else settings.state_dir)
 
     def add(self, name: str, endpoint: str, title: str = "", actor: str = "") -> Member:
         """Take a candidate in, or give the member that has this endpoint already.

@@ -58,7 +58,7 @@ _KEPT: Final = ("release", "default-graph-uri", "named-graph-uri")
 def sparql_blueprint(settings: Settings, reader: Reader) -> Blueprint:
     """Make the routes of the endpoint."""
     blueprint = Blueprint("sparql", __name__)
-    registry = Registry(settings.state_dir)
+    registry = Registry.of(settings)
 
     @blueprint.route(PATH, methods=_METHODS, provide_automatic_options=False)
     def endpoint() -> Response:

@@ -5,17 +5,28 @@ from datetime import UTC, datetime, timedelta
 from cybernorms.audit import Actor, audit
 from cybernorms.federation import Member, Registry
 from cybernorms.federation.contract import Judge, examine
-from cybernorms.federation.history import Trial, record
+from cybernorms.federation.history import Trial, record, still_known
 from cybernorms.outbound import Allowance, Outbound
 from cybernorms.settings import Settings
 from cybernorms.workers.judgement import Submission, Text
 
 
-def inspect(settings: Settings, member: Member, judge: Judge, actor: Actor | None = None) -> Trial:
-    """Test a member here and now, and keep what was found with all that follows from it."""
+def inspect(
+    settings: Settings,
+    member: Member,
+    judge: Judge,
+    actor: Actor | None = None,
+    *,
+    sparing: bool = False,
+) -> Trial:
+    """Test a member here and now, and keep what was found with all that follows from it.
+
+    A ``sparing`` test leaves out costly checks that were made lately.
+    """
     time = datetime.now(UTC)
     outbound = Outbound(Allowance.of(settings))
-    found, description = examine(member.endpoint, outbound, judge)
+    known = still_known(Registry(settings.state_dir), member.name, time) if sparing else {}
+    found, description = examine(member.endpoint, outbound, judge, known=known)
     test = Trial(time, found)
     keep_test(settings, member, test, description, actor)
     return test

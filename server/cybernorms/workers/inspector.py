@@ -82,7 +82,8 @@ def main() -> None:
     set_up_logs(settings)
     limit_memory(_MEMORY, 0)
     member = Registry(settings.state_dir).find(name)
-    inspect(settings, member, partial(_judged, JudgeClient(Path(run_dir), settings)), SERVER)
+    judge = partial(_judged, JudgeClient(Path(run_dir), settings))
+    inspect(settings, member, judge, SERVER, sparing=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 Judge = Callable[[bytes, str], Mapping[str, Any]]
@@ -19,8 +20,12 @@ class InapplicableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a check, by its name, found. ``found`` is a sentence for the endpoint's operator."""
+    """What a check, by its name, found. ``found`` is a sentence for the endpoint's operator.
+
+    ``since`` is when (UTC), if that was in an earlier test.
+    """
 
     check: str
     outcome: Outcome
     found: str
+    since: datetime | None = None

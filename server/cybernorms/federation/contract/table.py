@@ -13,7 +13,8 @@ class Check:
     """A row of the contract: what is looked at, and how to mend it.
 
     A member that fails an ``essential`` one can not be asked on a query's behalf. ``run`` gives
-    what was found, or raises FailedError or InapplicableError.
+    what was found, or raises FailedError or InapplicableError. What is ``costly`` for an endpoint
+    is not done in each test.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Check:
     advice: str
     run: Callable[[Endpoint], str]
     essential: bool = False
+    costly: bool = False
 
 
 CHECKS: Final = (
@@ -167,6 +169,7 @@ CHECKS: Final = (
         "status of 400 or more; an answer that breaks off behind status 200 looks like a whole "
         "one.",
         semantics.ends_in_time,
+        costly=True,
     ),
     Check(
         "membership",

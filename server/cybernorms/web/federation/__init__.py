@@ -34,7 +34,7 @@ _CONFIGURATIONS: Final = {
 def federation_blueprint(settings: Settings, reader: Reader, desk: Desk) -> Blueprint:
     """Make the routes."""
     blueprint = Blueprint("federation", __name__)
-    registry = Registry(settings.state_dir)
+    registry = Registry.of(settings)
     blueprint.register_blueprint(joining_blueprint(settings, registry, desk))
     blueprint.register_blueprint(answered_blueprint(settings.state_dir, reader))
 

@@ -5,43 +5,36 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, request
-from limits import RateLimitItemPerHour
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from cybernorms.audit import audit
 from cybernorms.engine import ASKER
-from cybernorms.errors import TooLargeError, TooManyRequestsError
+from cybernorms.errors import ReadOnlyError, TooLargeError
 from cybernorms.federation import Member, Registry
 from cybernorms.federation.schedule import join
 from cybernorms.protocol.federation import MOST_BYTES, parse_decision, parse_ping
 from cybernorms.protocol.negotiation import PAGE, Format, choose
 from cybernorms.settings import Settings
+from cybernorms.web.budgets import Budget, tell_budget
 from cybernorms.web.methods import read_body
 from cybernorms.web.writing import Desk
 
 _OFFERS: Final = (Format("application/json", "json", "JSON"), PAGE)
-_RETRY_AFTER: Final = 600
 
 
 def joining_blueprint(settings: Settings, registry: Registry, desk: Desk) -> Blueprint:
     """Make the routes."""
     blueprint = Blueprint("joining", __name__)
-    limiter = MovingWindowRateLimiter(MemoryStorage())
-    rate = RateLimitItemPerHour(settings.federation_pings)
+    budget = Budget("pings", settings.pings_per_minute)
 
     @blueprint.post("/federation/ping")
     def ping() -> Response:
         body = read_body(MOST_BYTES)
         if body is None:
             raise TooLargeError(f"the body has more than {MOST_BYTES} bytes", "", MOST_BYTES)
+        if settings.follow:
+            raise ReadOnlyError("this server reads what another one writes; announce it there")
         wanted = parse_ping(request.headers.get("Content-Type"), body)
-        if not limiter.hit(rate, ASKER.get().client):
-            raise TooManyRequestsError(
-                f"this address has announced {settings.federation_pings} endpoints in an hour; "
-                "try again later",
-                _RETRY_AFTER,
-            )
+        tell_budget(request.environ, budget.spend(ASKER.get().client))
         member = join(registry, wanted.url, wanted.name, wanted.title, "ping")
         audit(settings, "member.pinged", member.name, detail=wanted.url)
         return _answer(member, HTTPStatus.ACCEPTED)

@@ -36,13 +36,14 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What one check found; advice is there for what failed."""
+    """What one check found, ``since`` an earlier test; advice is there for what failed."""
 
     check: str
     title: str
     outcome: Outcome
     found: str
     advice: str
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def show_member(entry: Entry, reader: Reader) -> Profile:
                 each.outcome,
                 each.found,
                 advice_of(each.check) if each.outcome == "failed" else "",
+                each.since,
             )
             for each in (last.results if last else ())
         ),
