@@ -44,6 +44,7 @@ PAGE_KINDS = {
     "catalogue": "/catalog",
     "federation": "/federation",
     "releases": "/releases",
+    "submissions": "/submissions",
     "dumps": "/dumps",
     "feed": "/feed",
     "mappings": "/mappings",

@@ -38,6 +38,8 @@ _ASKED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "explain.explain": ("s", "p", "o", "proofs", "release"),
         "explore.explore": ("from", "to", "open", "entailment", "release"),
         "questions.questions": ("topic", "q", "release"),
+        "submissions.listing": ("state", "institution", "after"),
+        "submissions.submit": ("dataset", "profile", "base"),
         "graphs.indirect": ("default", "graph"),
         "graphs.write_indirect": ("default", "graph"),
     }

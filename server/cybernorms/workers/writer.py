@@ -46,6 +46,8 @@ _PATIENCE: Final = 5.0
 """Seconds a client may take to send its operation, or to say go."""
 _PUBLISHING: Final = 600.0
 """Seconds to publish what is in the journal already, which nothing should take."""
+_SETTLING: Final = 600.0
+"""Seconds for a build of what curators decided, where no client holds a line open."""
 
 
 class Writer:
@@ -105,10 +107,10 @@ class Writer:
         return Receipt(graph=graph, created=created, **committed)
 
     def _settle(self) -> Receipt:
-        """Carry out what was decided on submissions, each build of it with the time of a write."""
+        """Carry out what was decided on submissions."""
 
         def commit_all(proposals: Sequence[Proposal]) -> None:
-            self._commit(proposals, time.monotonic() + self._settings.update_timeout)
+            self._commit(proposals, time.monotonic() + _SETTLING)
 
         workspace = self._open()
         settle(Archive(self._settings.state_dir), workspace, commit_all)
