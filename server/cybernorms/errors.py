@@ -154,6 +154,10 @@ class NotFoundError(RequestError):
         self.near = tuple(near)
 
 
+class GoneError(RequestError):
+    """What was asked for was there, and was taken back."""
+
+
 class QueryError(CyberNormsError):
     """Base of what can be wrong with a query that reached us."""
 

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from rdflib import Graph
+
+from cybernorms.cli import main
 
 from .submitting import CURATOR, Institution, agreement, ask, make_desk
 
@@ -76,7 +79,8 @@ def test_life_from_receipt_to_retraction(of: Of) -> None:
     response = institution.retract(second)
     assert (response.status_code, response.json()["state"]) == (200, "retracted")
     assert not sees(of, "Second")
-    assert institution.server.get("/graph/member/a/pledges.ttl").status_code in {404, 410}
+    gone = institution.server.get("/graph/member/a/pledges.ttl", "application/json")
+    assert (gone.status_code, second in gone.json()["detail"]) == (410, True)
     kinds = [event["kind"] for event in institution.receipt(second)["events"]]
     assert kinds == ["received", "judged", "approved", "accepted", "retracting", "retracted"]
 
@@ -220,3 +224,34 @@ def test_receipt_in_every_form(of: Of) -> None:
         "retracted",
     }
     assert id_ in server.get("/submissions", "text/html").text
+
+
+def test_submitted_and_reviewed_by_command(of: Of, tmp_path: Path) -> None:
+    url = of("a").server.url
+    for name in ("b", CURATOR):
+        (tmp_path / name).write_text(of(name).token, "utf-8")
+    (tmp_path / "data.ttl").write_text(agreement("b", "By command"), "utf-8")
+
+    def run(*arguments: str, code: int = 0) -> str:
+        port = url.rpartition(":")[2]
+        environment = {
+            "CYBERNORMS_OUTBOUND_NETWORKS": "127.0.0.0/8",
+            "CYBERNORMS_OUTBOUND_PORTS": port,
+        }
+        result = CliRunner().invoke(main, [*arguments], env=environment)
+        assert result.exit_code == code, result.output
+        return result.output
+
+    sender = ("--to", url, "--token-file", str(tmp_path / "b"))
+    told = run("submit", str(tmp_path / "data.ttl"), *sender, "--dataset", "commanded")
+    id_ = told.split()[0]
+    of("b").until(id_, "conforms")
+    review = ("review", "--to", url, "--token-file", str(tmp_path / CURATOR))
+    assert id_ in run(*review, "list", "--state", "conforms")
+    assert "sh:conforms true" in run(*review, "show", id_, "--report")
+    run(*review, "accept", id_, "--reason", "Read it.")
+    of("b").until(id_, "accepted")
+    assert '"Read it."' in run(*review, "show", id_)
+    again = run(*review, "reject", id_, "--reason", "Too late.", code=2)
+    assert "is accepted" in again
+    run("submit", str(tmp_path / "data.ttl"), *sender, "--dataset", "NOT A NAME", code=2)

@@ -113,6 +113,7 @@ def _description(record: Record) -> Iterator[Triple]:
     label = f"{record.institution}/{record.dataset}, submission {record.id}"
     yield entity, RDFS.label, Literal(label, lang="en")
     yield entity, DCTERMS.identifier, Literal(record.id)
+    yield entity, DCTERMS.isVersionOf, record.graph
     yield entity, PROV.wasAttributedTo, account_iri(record.institution)
     yield account_iri(record.institution), RDF.type, PROV.Agent
     yield entity, PROV.generatedAtTime, _time(record.received.isoformat())

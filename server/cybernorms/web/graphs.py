@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from cybernorms.accounts import MEMBERS
 from cybernorms.engine import Entailment
-from cybernorms.errors import NotFoundError
+from cybernorms.errors import GoneError, NotFoundError
 from cybernorms.namespaces import GRAPH
 from cybernorms.protocol.graph_store import (
     names_no_graph,
@@ -22,13 +22,18 @@ from cybernorms.web.answers import choose_document, data_response, not_modified
 from cybernorms.web.methods import WRITES, answer_options
 from cybernorms.web.reader import Reader
 from cybernorms.web.statements import group_statements
-from cybernorms.web.terms import Term, iris_of, label, own_iri
+from cybernorms.web.terms import Term, iris_of, label, local_path, own_iri
 from cybernorms.web.writing import GRAPH_TYPES, Author, Desk, expected_existence
 
 _KINDS: Final[dict[str, Kind]] = {"PUT": "put", "POST": "post", "DELETE": "delete"}
 _NAMED: Final = "CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
 _DEFAULT: Final = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
 _SAMPLE: Final = "SELECT ?s ?p ?o\nFROM <{iri}>\nWHERE {{ ?s ?p ?o }}\nLIMIT 100\n"
+_RETRACTED: Final = """
+SELECT ?submission {{
+  ?submission dcterms:isVersionOf <{iri}> ; prov:invalidatedAtTime ?time
+}} ORDER BY DESC(?time) LIMIT 1
+"""
 _ABOUT: Final = "SELECT ?p ?o {{ <{iri}> ?p ?o }} LIMIT 200"
 
 
@@ -136,9 +141,17 @@ def _graph_store(reader: Reader, desk: Desk) -> Response:
 
 
 def _require_graph(reader: Reader, iri: str) -> int:
-    """Count the statements of a graph. Raises NotFoundError if there is no such graph."""
+    """Count the statements of a graph.
+
+    Raises GoneError if a retracted submission was in it, NotFoundError if nothing was.
+    """
     graphs = reader.counts().graphs
     if iri not in graphs:
+        if last := reader.select(_RETRACTED.format(iri=iri)):
+            raise GoneError(
+                f"what was in {iri} was retracted; {local_path(last[0]['submission'].value)} tells "
+                "when and why"
+            )
         raise NotFoundError(f"there is no graph {iri}; /graph lists them")
     return graphs[iri]
 

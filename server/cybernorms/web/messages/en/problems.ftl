@@ -70,3 +70,5 @@ problem-remote-failed = Another server did not answer as it should
 problem-remote-failed-text = The answer needed another server, which did not answer, or not as its standard says. Nothing was changed; try again later.
 problem-wrong-state = It is in no state for this
 problem-wrong-state-text = What was asked does not fit what the submission is by now. Read its receipt.
+problem-gone = It was taken back
+problem-gone-text = What was asked for was there once. The detail names where its history is.

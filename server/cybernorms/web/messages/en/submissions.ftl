@@ -27,6 +27,7 @@ submission-triples =
         [one] 1 statement
        *[other] { $count } statements
     }
+submission-statements = Statements
 submission-digest = Digest
 submission-utc = { $time } UTC
 submission-sha256 = SHA-256 <code>{ $digest }</code>
