@@ -52,6 +52,8 @@ cnsh:Sent-label a sh:PropertyShape ; sh:path rdfs:label ; sh:minCount 1 ;
 """,
 }
 CURATOR = "curator"
+WAIT = "wait=10"
+"""How long a client waits for the server to do something; what takes longer it looks at again."""
 
 
 def write_root(folder: Path) -> Path:
@@ -99,7 +101,7 @@ class Institution:
     def submit(
         self, text: str, dataset: str = "pledges", base: str = "", *, wait: bool = True
     ) -> requests.Response:
-        headers = {"Content-Type": "text/turtle"} | ({} if wait else {"Prefer": "respond-async"})
+        headers = {"Content-Type": "text/turtle", "Prefer": WAIT if wait else "respond-async"}
         return self.send(
             "POST",
             "/submissions",
@@ -110,10 +112,12 @@ class Institution:
 
     def decide(self, id_: str, decision: str, reason: str = "It was read.") -> requests.Response:
         body = {"decision": decision, "reason": reason}
-        return self.send("POST", f"/submissions/{id_}/decision", json=body)
+        headers = {"Prefer": WAIT}
+        return self.send("POST", f"/submissions/{id_}/decision", json=body, headers=headers)
 
     def retract(self, id_: str, reason: str = "It was wrong.") -> requests.Response:
-        return self.send("POST", f"/submissions/{id_}/retraction", json={"reason": reason})
+        headers, body = {"Prefer": WAIT}, {"reason": reason}
+        return self.send("POST", f"/submissions/{id_}/retraction", json=body, headers=headers)
 
     def receipt(self, id_: str) -> dict[str, Any]:
         response = self.send("GET", f"/submissions/{id_}", "application/json")

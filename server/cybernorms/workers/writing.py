@@ -68,13 +68,13 @@ class WriterClient:
             raise wire.read_error(head)
         return Receipt(**head)
 
-    def is_served(self, transaction: int | None, snapshot: str) -> bool:
+    def is_served(self, transaction: int | None, snapshot: str, seconds: float = _SERVING) -> bool:
         """Wait until the fronts answer from a snapshot that has a write; False if that takes long.
 
         ``snapshot`` is one that has it, and may be that of a later write, and even one with the id
         of an earlier, when the later took back what came in between.
         """
-        until = time.monotonic() + _SERVING
+        until = time.monotonic() + seconds
         while not self._has(transaction, snapshot):
             if time.monotonic() > until:
                 return False

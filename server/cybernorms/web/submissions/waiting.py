@@ -30,9 +30,11 @@ class Waiters:
 
     def until_settled(self, record: Record, seconds: float) -> Record:
         """Wait until what was decided is carried out, and served."""
+        until = time.monotonic() + seconds
         record = self._until_past(record, _IN_WORK, seconds)
-        if record.state not in _IN_WORK and record.snapshot and seconds:
-            self._writer.is_served(record.transaction, record.snapshot)
+        if record.state not in _IN_WORK and record.snapshot:
+            left = until - time.monotonic()
+            self._writer.is_served(record.transaction, record.snapshot, left)
         return record
 
     def _until_past(self, record: Record, states: Collection[State], seconds: float) -> Record:
