@@ -48,11 +48,8 @@ class Names:
     def __init__(self, taken: Iterable[str]) -> None:
         """Make names that differ from all that are taken, which have no mark."""
         used = frozenset(taken)
-        self._stem = next(
-            stem
-            for number in count()
-            if not any(name.startswith(stem := f"b{number}_") for name in used)
-        )
+        stems = (f"b{number}_" for number in count())
+        self._stem = next(s for s in stems if not any(name.startswith(s) for name in used))
         self._labels: dict[str, str] = {}
         self._made = 0
 
