@@ -21,6 +21,10 @@ class Position:
     column: int
 
 
+class UnfitError(CyberNormsError):
+    """Something is too particular for the way that large graphs take; the usual way has it."""
+
+
 class RdfSyntaxError(InputError):
     """A file or body that should be RDF does not parse.
 

@@ -151,6 +151,11 @@ SETTINGS: Final = (
         least=1,
     ),
     Setting("service_cache_seconds", 60.0, "seconds that a member's replies are kept; 0: none"),
+    Setting(
+        "bulk_bytes",
+        64 * 1024 * 1024,
+        "bytes of data files above which a build goes through sorted files, in little memory",
+    ),
     Setting("reasoner", "sparq", "OWL 2 RL engine of the build", ("owlrl", "sparq")),
     Setting("validator", "turbo", "SHACL engine", ("pyshacl", "turbo")),
     Setting(
@@ -224,6 +229,7 @@ class Settings:
     service_rows: int
     service_bytes: int
     service_cache_seconds: float
+    bulk_bytes: int
     reasoner: str
     validator: str
     log_level: str

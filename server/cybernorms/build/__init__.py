@@ -1,8 +1,10 @@
 """From files and journal to a snapshot: load, judge, reason, judge again, write, switch."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from cybernorms.build.bulk import is_bulky, produce_in_bulk
 from cybernorms.build.commits import Committed, Proposal, Workspace, commit
 from cybernorms.build.fingerprint import fingerprint, input_digests
 from cybernorms.build.pipeline import Files, Progress, finish, produce, read_files, write_graphs
@@ -15,7 +17,9 @@ from cybernorms.build.snapshots import (
     locked,
     require_whole,
     reuse,
+    unfinished,
 )
+from cybernorms.errors import UnfitError
 from cybernorms.journal import Journal
 from cybernorms.settings import Settings
 
@@ -60,6 +64,17 @@ def build(
         if not force and (kept := reuse(settings.state_dir, mark)):
             record(settings.state_dir)  # a process may have died before it came to that
             return replace(kept, reused=True)
+        if is_bulky(root, journal.written, settings):
+            with suppress(UnfitError), unfinished(settings.state_dir) as folder:
+                product = produce_in_bulk(
+                    root,
+                    folder,
+                    inputs=inputs,
+                    written=journal.written,
+                    settings=settings,
+                    progress=progress,
+                )
+                return finish(product, journal.digest, settings)
         files = read_files(root, inputs, settings, progress)
         product = produce(files, journal.written, settings, progress)
         return finish(product, journal.digest, settings)

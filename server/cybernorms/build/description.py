@@ -9,7 +9,15 @@ from rdflib.term import Node
 
 from cybernorms import __version__
 from cybernorms.build.catalogue import SERVICE, describe_catalogue
-from cybernorms.build.partitions import Triple, count, dataset_iri, detail, summarise, types_of
+from cybernorms.build.partitions import (
+    Statistics,
+    Triple,
+    count,
+    dataset_iri,
+    detail,
+    summarise,
+    types_of,
+)
 from cybernorms.dumps import dump_address, graph_path
 from cybernorms.journal import Transaction, Written
 from cybernorms.namespaces import (
@@ -38,6 +46,9 @@ from cybernorms.namespaces import (
 from cybernorms.sources import Sources, empty_graph
 
 DATASET: Final = URIRef(BASE + "void#dataset")
+Text = tuple[Literal, Literal]
+"""The title of a graph, and what it holds."""
+
 _SOURCE: Final = str(GRAPH["source/"])
 _TEXTS: Final = {
     GRAPH_CATALOGUE: (
@@ -70,16 +81,28 @@ def describe(sources: Sources, inferred: Mapping[URIRef, Graph], written: Writte
     texts = {
         name: _written_text(name, graph, written.last[name])
         if name in written.last
-        else _text(name, graph)
+        else text_of(name, graph)
         for name, graph in graphs.items()
     }
-    publishers = {name: _account(last) for name, last in written.last.items()}
-    description = empty_graph()
+    counted: dict[URIRef, Statistics] = {}
     everything: set[tuple[Node, Node, Node]] = set()
     for name, graph in graphs.items():
         triples = set(graph)
         everything |= triples
-        statistics = count(triples, types)
+        counted[name] = count(triples, types)
+    return describe_counted(counted, count(everything, types_of(everything)), texts, written)
+
+
+def describe_counted(
+    counted: Mapping[URIRef, Statistics],
+    whole: Statistics,
+    texts: Mapping[URIRef, Text],
+    written: Written,
+) -> Graph:
+    """Describe graphs that were counted already, as ``describe`` does."""
+    publishers = {name: _account(last) for name, last in written.last.items()}
+    description = empty_graph()
+    for name, statistics in counted.items():
         for triple in (
             *_describe_graph(name, texts[name][0]),
             *summarise(name, statistics),
@@ -88,8 +111,8 @@ def describe(sources: Sources, inferred: Mapping[URIRef, Graph], written: Writte
             description.add(triple)
     for triple in (
         *_describe_dataset(),
-        *summarise(DATASET, count(everything, types_of(everything))),
-        *_origins(graphs, written),
+        *summarise(DATASET, whole),
+        *_origins(counted, written),
         *_writers(written),
         *describe_catalogue(DATASET, texts, publishers),
     ):
@@ -186,7 +209,7 @@ def _written_text(name: URIRef, graph: Graph, last: Transaction) -> tuple[Litera
     return title, Literal(f"Written by the account {last.account}.", lang="en")
 
 
-def _text(name: URIRef, graph: Graph) -> tuple[Literal, Literal]:
+def text_of(name: URIRef, graph: Graph) -> Text:
     """Give the title and the description of a graph; a document's graph has its title."""
     if is_inferred(name) and name != GRAPH_INFERRED:
         whose = name.rpartition("/")[2]
@@ -204,4 +227,4 @@ def _text(name: URIRef, graph: Graph) -> tuple[Literal, Literal]:
     return label, Literal(f"What this document says: {label}", lang="en")
 
 
-__all__ = ["DATASET", "describe"]
+__all__ = ["DATASET", "describe", "describe_counted", "text_of"]

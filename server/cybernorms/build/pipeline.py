@@ -11,7 +11,7 @@ from cybernorms.build.description import describe
 from cybernorms.build.fingerprint import engine_versions, fingerprint
 from cybernorms.build.inference import infer, union
 from cybernorms.build.publications import record
-from cybernorms.build.snapshots import Snapshot, publish, remember
+from cybernorms.build.snapshots import Content, Snapshot, publish, remember
 from cybernorms.errors import NonconformingError
 from cybernorms.journal import Written
 from cybernorms.namespaces import GRAPH_META
@@ -47,9 +47,9 @@ class Product:
     of the transaction that touched it last.
     """
 
-    asserted: bytes
-    inferred: bytes
-    index: bytes
+    asserted: Content
+    inferred: Content
+    index: Content
     report: Report
     graphs: Mapping[str, int]
     inputs: Mapping[str, str]
@@ -69,7 +69,7 @@ def read_files(
     sources = load_sources(root)
     progress("validating the ontology and the shapes")
     report = validate_definitions(sources, settings.validator)
-    _require_conformance(report)  # nothing can be judged by shapes that are wrong themselves
+    require_conformance(report)  # nothing can be judged by shapes that are wrong themselves
     return Files(sources, inputs, report)
 
 
@@ -84,14 +84,14 @@ def produce(files: Files, written: Written, settings: Settings, progress: Progre
     progress("validating the data")
     submitted = held_graphs(written)
     report = files.report + validate_asserted(sources, settings.validator, submitted)
-    _require_conformance(report)
+    require_conformance(report)
     progress("reasoning")
     inferred, contradictions = infer(files.sources, written, settings)
     report += contradictions
-    _require_conformance(report)
+    require_conformance(report)
     progress("validating the closure")
     report += validate_closure(sources, union(inferred), settings.validator)
-    _require_conformance(report)
+    require_conformance(report)
     progress("writing the snapshot")
     asserted = {name: sources.graph(name) for name in sources.names()}
     asserted[GRAPH_META] = describe(sources, inferred, written)
@@ -139,7 +139,8 @@ def belongs_on_disk(triples: int, settings: Settings) -> bool:
     return settings.engine == "embedded" and triples > settings.store_memory_triples
 
 
-def _require_conformance(report: Report) -> None:
+def require_conformance(report: Report) -> None:
+    """Raise NonconformingError for a report of violations."""
     if not report.conforms:
         raise NonconformingError(reports.FORMATS["text"](report), report)
 

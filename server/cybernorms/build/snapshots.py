@@ -80,6 +80,16 @@ def locked(state_dir: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def unfinished(state_dir: Path) -> Iterator[Path]:
+    """Give an empty folder beside the snapshots, which is gone in the end, whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=state_dir / "snapshots"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
 def reuse(state_dir: Path, fingerprint: str) -> Snapshot | None:
     """Give the current snapshot if it was built from just this and is sound."""
     last = _last_build(state_dir)

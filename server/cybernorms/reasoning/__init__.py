@@ -14,7 +14,16 @@ from cybernorms.reasoning.engine import Closure
 from cybernorms.reasoning.pruning import is_worth_keeping, prune
 from cybernorms.sources import silenced_literal_complaints
 
-__all__ = ["DATATYPES", "ENGINES", "Clash", "close", "is_worth_keeping", "load_engine", "prune"]
+__all__ = [
+    "DATATYPES",
+    "ENGINES",
+    "Clash",
+    "close",
+    "find_clashes",
+    "is_worth_keeping",
+    "load_engine",
+    "prune",
+]
 
 ENGINES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {"owlrl": ("owlrl_engine", "OwlrlClosure"), "sparq": ("sparq_engine", "SparqClosure")}

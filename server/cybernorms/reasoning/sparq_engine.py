@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from types import MappingProxyType
 from typing import Final
 
@@ -11,15 +14,16 @@ import sparq
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from cybernorms.namespaces import OWL, PREFIXES, RDFS
+from cybernorms.namespaces import OWL, PREFIXES, RDF, RDFS
 from cybernorms.reasoning.engine import Row, Triple, is_stand_in
+from cybernorms.reasoning.pruning import is_worth_keeping
 from cybernorms.reasoning.restating import (
     part_lists,
     state_reflexivity,
     state_spellings,
     state_values,
 )
-from cybernorms.sources import write_statements
+from cybernorms.sources import write_statements, write_term
 
 _PREFIXES: Final = "".join(f"PREFIX {name}: <{space}>\n" for name, space in PREFIXES.items())
 _SAME: Final = "{ ?x owl:sameAs ?y }"
@@ -64,7 +68,7 @@ class SparqClosure:
     def __init__(self, asserted: Graph) -> None:
         """Load the graph into the engine and let it reason."""
         triples = [triple for triple, _ in asserted.store.triples((None, None, None))]
-        self._graph = sparq.Graph.load("".join(_quads(triples, asserted)), "nquads")
+        self._graph = self._load(triples, asserted)
         self._graph.reason("owl")
         self._terms = _Terms(triples)
         self._asserted = asserted
@@ -72,6 +76,9 @@ class SparqClosure:
         keys = (list(asserted.items(key)) for key in asserted.objects(None, OWL.hasKey))
         self._apply_keys({len(key) for key in keys if key})
         self.complaints = tuple(sorted(self._graph.inconsistencies()))
+
+    def _load(self, triples: list[Triple], asserted: Graph) -> sparq.Graph:
+        return sparq.Graph.load("".join(_quads(triples, asserted)), "nquads")
 
     def derived(self) -> Iterator[Triple]:
         """Give what is not asserted and has no blank node, and no literal as subject."""
@@ -130,6 +137,58 @@ class SparqClosure:
             for row in self.select(pattern):
                 pairs.setdefault(row["x"], set()).add(row["y"])
         return self._relations[pattern]
+
+
+class LinesClosure(SparqClosure):
+    """The closure of axioms and of a file of data, which says nothing by the words of axioms.
+
+    What is asserted is held once only, so it comes out with the rest.
+    """
+
+    def __init__(self, axioms: Graph, data: Path) -> None:
+        """Load the axioms and the lines of N-Triples, and reason."""
+        self._data = data
+        super().__init__(axioms)
+
+    def _load(self, triples: list[Triple], asserted: Graph) -> sparq.Graph:
+        with NamedTemporaryFile(dir=self._data.parent, suffix=".nt") as file:
+            mark = f"<{_STATED}> .\n"
+            file.writelines(
+                quad.encode() for quad in _quads(triples, asserted) if not quad.endswith(mark)
+            )
+            with self._data.open("rb") as data:
+                copyfileobj(data, file, 1 << 20)
+            file.flush()
+            return sparq.Graph.load(file.name, "ntriples")
+
+    def lines(self, asserted: Mapping[str, int]) -> Iterator[str]:
+        """Give the closure as N-Triples, property by property, or what of it can be new.
+
+        ``asserted`` says how many triples of each property are asserted: where there are no more,
+        nothing is derived.
+        """
+        for row in self._solve("{ SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p }"):
+            property_, number = row["p"].value, int(row["n"].value)
+            if number == asserted.get(property_):
+                continue
+            parts = [""]
+            if property_ == str(RDF.type):
+                classes = self._solve("{ SELECT DISTINCT ?c { ?s a ?c } }")
+                parts = [
+                    f"VALUES ?o {{ <{c['c'].value}> }}" for c in classes if c["c"].type == "uri"
+                ]
+            for part in parts:
+                pattern = f"{part} ?s <{property_}> ?o FILTER(isIRI(?s) && !isBlank(?o))"
+                for found in self._solve(pattern):
+                    subject = f"<{found['s'].value}>" if "s" in found else ""
+                    triple = URIRef(found["s"].value), URIRef(property_), self._terms[found["o"]]
+                    if (
+                        subject
+                        and is_worth_keeping(*triple)
+                        and not is_stand_in(*triple)
+                        and not self._is_extra(*triple)
+                    ):
+                        yield f"{subject} <{property_}> {write_term(triple[2])} .\n"
 
 
 def _key_pattern(length: int) -> str:

@@ -19,6 +19,7 @@ from cybernorms.sources.formats import (
     format_of_text,
 )
 from cybernorms.sources.guard import require_text
+from cybernorms.sources.lines import read_lines
 from cybernorms.sources.literals import (
     LEXICAL,
     certain_literal,
@@ -55,6 +56,7 @@ __all__ = [
     "merge",
     "own_context",
     "read_file",
+    "read_lines",
     "read_rdf",
     "require_size",
     "require_text",

@@ -12,6 +12,7 @@ from cybernorms.store.elsewhere import (
     write_results,
 )
 from cybernorms.store.facts import StoreFacts, open_facts
+from cybernorms.store.lines import LineStore
 from cybernorms.store.parsing import parse_graph
 from cybernorms.store.snapshot import Snapshot, open_snapshot, regime_of
 from cybernorms.store.update_syntax import check_update_syntax
@@ -20,6 +21,7 @@ __all__ = [
     "FOLDER",
     "PUBLISHED",
     "Dataset",
+    "LineStore",
     "QueryReader",
     "ReadQuery",
     "Readable",

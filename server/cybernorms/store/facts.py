@@ -57,7 +57,10 @@ class StoreFacts:
             if quad.triple not in seen:
                 seen.add(quad.triple)
                 names = self._names(quad.subject, quad.predicate, quad.object)
-                yield (_node(quad.subject), URIRef(quad.predicate.value), _node(quad.object)), names
+                yield (
+                    (read_node(quad.subject), URIRef(quad.predicate.value), read_node(quad.object)),
+                    names,
+                )
 
     def _names(self, *triple: _Term | ox.Triple) -> set[str]:
         return {
@@ -122,7 +125,8 @@ def _to_engine(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     return ox.BlankNode(str(term)) if isinstance(term, BNode) else ox.NamedNode(str(term))
 
 
-def _node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+def read_node(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    """Give a term of the engine as rdflib has it. Raises EngineError for a triple."""
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.BlankNode):

@@ -1,6 +1,7 @@
 """Contradictions as results: the rule, the things, and the statements that cannot all stay."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from rdflib import BNode, Graph
@@ -38,6 +39,22 @@ def derive(
         tracer = _Tracer(asserted, facts, places, near or places)
         results = map(tracer.result, clashes[:_MOST])
         return error.inferred, make_report(results)
+
+
+def untraced(clashes: Iterable[Clash]) -> Report:
+    """Report contradictions without the statements that they come from."""
+    return make_report(
+        Result(
+            focus_node=next(iter(clash.individuals), BNode()),
+            path=None,
+            value=None,
+            message=str(clash),
+            severity=Severity.VIOLATION,
+            source_shape=SHAPE,
+            component=COMPONENT,
+        )
+        for clash in islice(clashes, _MOST)
+    )
 
 
 class _Tracer:

@@ -37,6 +37,13 @@ def validate_references(
     )
 
 
+def find_missing(ours: Iterable[str], uses: Iterable[str]) -> list[str]:
+    """Tell which IRIs that nobody states should be: of values, and of those in use as terms."""
+    search = _Search(set())
+    values = (iri for iri in ours if iri.startswith(_OURS))
+    return sorted(iri for iri in {*values, *uses} if search.lacks(iri))
+
+
 def _result(
     search: "_Search", triple: Triple, missing: URIRef, places: Places, foreign: bool
 ) -> Result:
@@ -101,7 +108,7 @@ class _Search:
                     continue
                 # Of others' IRIs any may be a resource; only some positions take terms.
                 ours = str(term).startswith(_OURS)
-                if (ours or term is not value or property_ == RDF.type) and self._lacks(term):
+                if (ours or term is not value or property_ == RDF.type) and self.lacks(str(term)):
                     yield triple, term
 
     def nearest(self, missing: URIRef) -> Near | None:
@@ -110,10 +117,8 @@ class _Search:
             self._near[missing] = self._find(str(missing))
         return self._near[missing]
 
-    def _lacks(self, term: URIRef) -> bool:
-        return self._absent(str(term))  # rdflib's own startswith takes no tuple
-
-    def _absent(self, term: str) -> bool:
+    def lacks(self, term: str) -> bool:
+        """Tell whether a term should be stated, or be one of a vocabulary, and is not."""
         if term not in self._missing:
             space = space_of(term)
             self._missing[term] = (

@@ -15,9 +15,12 @@ from cybernorms.validation.repeats import without_repeats
 from cybernorms.validation.report import Report, make_report
 
 
-def validate_definitions(sources: Sources, engine: str) -> Report:
+def validate_definitions(
+    sources: Sources, engine: str, known: Iterable[Node] | None = None
+) -> Report:
     """Judge the ontology, the shapes and the questions by shapes/meta, the shapes by SHACL-SHACL.
 
+    ``known`` are the subjects that data states, by default those of the sources.
     Raises EngineError when a verdict cannot be had.
     """
     places = sources.places()
@@ -29,7 +32,9 @@ def validate_definitions(sources: Sources, engine: str) -> Report:
     return (
         well_formed
         + validate(definitions, sources.folder("shapes/meta"), engine, places)
-        + validate_references(definitions, sources.data().subjects(), places)
+        + validate_references(
+            definitions, sources.data().subjects() if known is None else known, places
+        )
     )
 
 

@@ -1,0 +1,140 @@
+"""The stages of a bulk build, each a function of files and folders that runs in its own process."""
+
+import resource
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from shutil import copyfileobj
+from typing import Final
+
+from rdflib import Graph, URIRef
+
+from cybernorms.build.bulk.spool import count_properties, sort_lines, triples, without
+from cybernorms.build.counting import LineCounter
+from cybernorms.build.partitions import Statistics
+from cybernorms.files import turtle_files
+from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_QUESTIONS, GRAPH_SHAPES
+from cybernorms.reasoning import find_clashes
+from cybernorms.reasoning.sparq_engine import LinesClosure
+from cybernorms.search import write_index
+from cybernorms.sources import (
+    RDF_FORMATS,
+    Sources,
+    Triple,
+    load_files,
+    read_lines,
+    read_rdf,
+    write_statements,
+)
+from cybernorms.store import LineStore
+from cybernorms.validation import CORE, Report, choose_profile
+from cybernorms.validation.contradictions import untraced
+from cybernorms.validation.first_pass import pass_lines
+from cybernorms.validation.stages import authoring_view
+
+_BLOCK: Final = 16 << 20
+_IDLE: Final = (GRAPH_SHAPES, GRAPH_QUESTIONS)
+"""Graphs that nothing follows from."""
+
+
+def load_definitions(root: Path) -> Sources:
+    """Read the ontology, the shapes and the questions."""
+    folders = (root / "ontology", root / "shapes")
+    return load_files([path for folder in folders for path in turtle_files(folder)], root)
+
+
+def judge_data(root: Path, data: Path) -> Report:
+    """Judge what the data says by the shapes for what was written."""
+    sources = load_definitions(root)
+    view = data.with_name("view.nt")
+    ontology = authoring_view([], sources.graph(GRAPH_ONTOLOGY))
+    _join(view, _lines(ontology), data)
+    return _judge(view, choose_profile(sources, CORE).written_shapes(sources))
+
+
+def judge_closure(root: Path, data: Path, inferred: Path) -> Report:
+    """Judge data, ontology and what follows by the shapes for that."""
+    sources = load_definitions(root)
+    view = data.with_name("closure.nt")
+    derived = inferred.with_suffix(".nt")
+    _join(view, _lines(sources.graph(GRAPH_ONTOLOGY)), data, derived)
+    return _judge(view, choose_profile(sources, CORE).closure_shapes(sources))
+
+
+def derive(root: Path, asserted: Path, data: Path) -> tuple[Path, Report]:
+    """Write what follows from ontology and data as sorted N-Quads, and as N-Triples beside it.
+
+    ``asserted`` are the sorted N-Quads of all that is asserted. The report has contradictions;
+    if there are any nothing is written.
+    """
+    counts = count_properties(triples(asserted, _IDLE))
+    axioms = load_definitions(root).graph(GRAPH_ONTOLOGY)
+    closure = LinesClosure(axioms, data)
+    part, sorted_, target = (data.with_name(f"inferred.{end}") for end in ("part", "sorted", "nq"))
+    if clashes := find_clashes(closure, axioms):
+        return target, untraced(clashes)
+    with part.open("wb") as file:
+        for lines in _blocks(line.encode() for line in closure.lines(counts)):
+            file.write(read_lines(lines, part.name, RDF_FORMATS["ntriples"]))
+    sort_lines(sorted_, part)
+    graph = f" <{GRAPH_INFERRED}> .\n".encode()
+    with (
+        sorted_.open("rb") as found,
+        target.open("wb") as quads,
+        target.with_suffix(".nt").open("wb") as plain,
+    ):
+        derived = (line.removesuffix(b" .\n") for line in found)
+        for triple in without(derived, triples(asserted, _IDLE)):
+            quads.write(triple + graph)
+            plain.write(triple + b" .\n")
+    return target, Report()
+
+
+def count_files(*files: Path) -> tuple[dict[URIRef, Statistics], Statistics]:
+    """Count the statements of sorted N-Quads, the asserted ones first."""
+    return LineCounter(*files).count()
+
+
+def index_files(target: Path, *files: Path) -> int:
+    """Write the index to search of N-Quads, and give its size in bytes."""
+    return target.write_bytes(write_index(map(_triples, files)))
+
+
+def peak_memory() -> int:
+    """Give the most MiB that this process or one that it waited for has held."""
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return max(resource.getrusage(each).ru_maxrss for each in who) // 1024
+
+
+def _judge(view: Path, shapes: Graph) -> Report:
+    store = LineStore(view)
+
+    return pass_lines(view, shapes, store.ask, store.describe)
+
+
+def _lines(graph: Graph) -> bytes:
+    return "".join(f"{statement} .\n" for statement in write_statements(graph)).encode()
+
+
+def _join(target: Path, begin: bytes, *files: Path) -> None:
+    with target.open("wb") as whole:
+        whole.write(begin)
+        for file in files:
+            with file.open("rb") as part:
+                copyfileobj(part, whole, 1 << 20)
+
+
+def _blocks(lines: Iterable[bytes]) -> Iterator[bytes]:
+    block, size = [], 0
+    for line in lines:
+        block.append(line)
+        size += len(line)
+        if size >= _BLOCK:
+            yield b"".join(block)
+            block, size = [], 0
+    yield b"".join(block)
+
+
+def _triples(file: Path) -> Iterator[Triple]:
+    with file.open("rb") as lines:
+        while block := lines.read(_BLOCK) + lines.readline():
+            yield from read_rdf(block, file.name, GRAPH_INFERRED, RDF_FORMATS["nquads"]).triples

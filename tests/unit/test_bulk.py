@@ -1,0 +1,108 @@
+"""Builds of much data: the same outcome as of the usual way, by files."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cybernorms.build import Snapshot, build, kept_snapshots
+from cybernorms.errors import NonconformingError, UnreadableSourcesError
+from cybernorms.files import graph_root
+from cybernorms.settings import Settings, as_environment
+
+MakeRoot = Callable[..., Path]
+TREATY = "<https://w3id.org/cybernorms/id/agreement/treaty>"
+STORED = ("asserted.nq", "inferred.nq", "search.sqlite")
+
+
+@pytest.fixture
+def bulk(settings: Settings) -> Settings:
+    return replace(settings, bulk_bytes=0)
+
+
+def test_our_own_graph_comes_out_as_by_the_usual_way(
+    own_snapshot: Snapshot, bulk: Settings
+) -> None:
+    stages: list[str] = []
+    snapshot = build(graph_root(), bulk, progress=stages.append)
+    assert "indexing" in stages  # so this was the way of bulk
+    for name in STORED:
+        assert (snapshot.path / name).read_bytes() == (own_snapshot.path / name).read_bytes()
+    told = {"id", "graphs", "inputs", "transaction", "written"}
+    assert {k: v for k, v in snapshot.manifest.items() if k in told} == {
+        k: v for k, v in own_snapshot.manifest.items() if k in told
+    }
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("a cn:Treaty .", "evidence"),
+        (
+            'a cn:Treaty ; rdfs:label "B"@en ; cn:hasProvision <../provision/none> .',
+            "provision/none",
+        ),
+        ('a cn:Treaty , cn:Provision ; rdfs:label "B"@en .', "agreement/bad"),
+    ],
+)
+def test_what_is_wrong_is_told(
+    make_root: MakeRoot, bulk: Settings, statement: str, told: str
+) -> None:
+    text = f"<https://w3id.org/cybernorms/id/agreement/bad> {statement}"
+    text = text.replace("..", "https://w3id.org/cybernorms/id")
+    root = make_root({"data/catalogue/bad.ttl": text})
+    with pytest.raises(NonconformingError, match=told):
+        build(root, bulk)
+    assert kept_snapshots(bulk.state_dir) == []
+    assert list((bulk.state_dir / "snapshots").iterdir()) == []
+
+
+def test_a_file_that_does_not_parse_is_told_with_its_place(
+    make_root: MakeRoot, bulk: Settings
+) -> None:
+    root = make_root({"data/catalogue/bad.ttl": f"{TREATY} cn:section ."})
+    with pytest.raises(UnreadableSourcesError, match=r"bad\.ttl:\d+:\d+"):
+        build(root, bulk)
+
+
+def test_what_only_the_usual_way_can_judge_goes_that_way(
+    make_root: MakeRoot, bulk: Settings
+) -> None:
+    root = make_root({"data/catalogue/same.ttl": f"{TREATY} owl:sameAs <http://e/treaty> ."})
+    stages: list[str] = []
+    snapshot = build(root, bulk, progress=stages.append)
+    assert "indexing" not in stages
+    assert snapshot.id == build(root, replace(bulk, bulk_bytes=10**9), force=True).id
+
+
+@pytest.mark.parametrize("stage", ["sorting", "reasoning", "indexing"])
+def test_a_killed_build_leaves_nothing_behind(
+    make_root: MakeRoot, bulk: Settings, stage: str
+) -> None:
+    code = """
+import os, signal, sys
+from pathlib import Path
+from cybernorms.build import build
+from cybernorms.settings import load_settings
+
+def die(stage):
+    if stage.startswith(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+build(Path(sys.argv[1]), load_settings(), progress=die)
+"""
+    root = make_root()
+    environment = {**os.environ, **as_environment(bulk)}
+    died = subprocess.run(
+        [sys.executable, "-c", code, str(root), stage], env=environment, check=False
+    )
+    assert died.returncode == -signal.SIGKILL
+    snapshot = build(root, bulk)
+    assert list((bulk.state_dir / "snapshots").iterdir()) == [
+        bulk.state_dir / "snapshots" / snapshot.id
+    ]
