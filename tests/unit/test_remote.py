@@ -86,6 +86,11 @@ ALL = "GRAPH <urn:cybernorms:aa:-owlrl>"
             "{ ?graph1 <urn:cybernorms:is> ?g } } } LIMIT 3",
         ),
         (
+            "SELECT (COUNT(?s) AS ?n) (GROUP_CONCAT(?o) AS ?all) { ?s ?p ?o }",
+            'SELECT (COUNT(?s) AS ?n) (STR(GROUP_CONCAT(?o ; SEPARATOR=" ")) AS ?all) '
+            f"{{ {ALL} {{ ?s ?p ?o }} }}",
+        ),
+        (
             "CONSTRUCT WHERE { ?s ?p ?o }",
             f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {ALL} {{ ?s ?p ?o }} }}",
         ),
@@ -114,6 +119,7 @@ def test_no_more_rows_are_asked_for_than_are_given() -> None:
     assert translated(rows, max_rows=10).endswith("LIMIT 11")
     assert translated(f"{rows} LIMIT 5", max_rows=10).endswith("LIMIT 5")
     assert translated(f"{rows} OFFSET 2 LIMIT 500", max_rows=10).endswith("OFFSET 2 LIMIT 11")
+    assert translated(f"{rows} ORDER BY ?s", max_rows=10).endswith("ORDER BY ?s")
     inner = "SELECT ?s { { SELECT ?s { ?s ?p ?o } LIMIT 500 } }"
     assert "LIMIT 500" in translated(inner, max_rows=10)
 

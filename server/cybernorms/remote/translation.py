@@ -106,6 +106,7 @@ class _Translation:
         self._insert(self._items[where].end, self._opening())
         self._graphs()
         self._nodes()
+        self._separators()
         for place, item in enumerate(self._items):
             if item.keyword == "EXISTS" and not where < place < end:
                 brace = place + 1
@@ -194,6 +195,14 @@ class _Translation:
             self._insert(item.offset, "(")
             self._insert(self._items[last].end, told)
 
+    def _separators(self) -> None:
+        """Write out what GROUP_CONCAT puts between strings; some engines know no default for it."""
+        for place, item in enumerate(self._items):
+            if item.keyword == "GROUP_CONCAT" and self._items[place + 1].text == "(":
+                last = self._partner[place + 1]
+                if all(other.keyword != "SEPARATOR" for other in self._items[place:last]):
+                    self._insert(self._items[last].offset, ' ; SEPARATOR=" "')
+
     def _tail(self, end: int) -> tuple[str, str]:
         """Give what comes into the WHERE clause, and what stands behind it, with fewer rows.
 
@@ -213,7 +222,12 @@ class _Translation:
         return values, tail
 
     def _limit(self, own: Sequence[Token], end: int) -> str:
-        """Ask for no more rows than are given, and one that tells that there are more."""
+        """Ask for no more rows than are given, and one that tells that there are more.
+
+        Sorted rows are asked for as they are: some engines sort no more than a few with a limit.
+        """
+        if any(item.keyword == "ORDER" for item in own):
+            return ""
         most = self._query.max_rows + 1
         number = next(
             (b for a, b in pairwise(own) if a.keyword == "LIMIT" and b.offset < end), None
