@@ -153,9 +153,14 @@ SEVEN = '{"n": {"type": "literal", "value": "7"}}'
 FAULTS: dict[str, tuple[Distortion, ...]] = {
     "get": (
         status(401, lambda found: found.method == "GET"),
+        answering("LIMIT 1", '{"head": {}, "boolean": true}'),
+        answering("LIMIT 1", table("{}", "{}")),
+        answering("LIMIT 1", "<html>"),
+        answering("LIMIT 1", '{"results":' + "[" * 100_000),
+    ),
+    "ask": (
         answering("ASK", '{"head": {}, "boolean": false}'),
-        answering("ASK", "<html>"),
-        answering("ASK", '{"boolean":' + "[" * 100_000),
+        answering("ASK", table('{"__ASK_RETVAL": {"type": "literal", "value": "1"}}')),
     ),
     "post": (status(405, is_form), answering("VALUES ?x { 1 2 3 }", table())),
     "post-direct": (status(415, lambda found: found.kind == "application/sparql-query"),),

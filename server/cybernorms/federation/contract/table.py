@@ -30,8 +30,8 @@ CHECKS: Final = (
         "get",
         "Answers a query by GET",
         "Give the URL that takes SPARQL queries: GET with the parameter query has to answer "
-        "ASK {} with status 200 and application/sparql-results+json, without a login and with a "
-        "valid certificate.",
+        "a SELECT query with status 200 and application/sparql-results+json, without a login and "
+        "with a valid certificate.",
         protocol.answers,
         essential=True,
     ),
@@ -56,6 +56,13 @@ CHECKS: Final = (
         "change the Accept or Content-Type header.",
         protocol.gives_json,
         essential=True,
+    ),
+    Check(
+        "ask",
+        "Answers ASK by yes or no",
+        "Answer ASK with a boolean, not with a table: federation engines find out by ASK who has "
+        "something to say. Virtuoso answers with a table where a default graph is set.",
+        protocol.decides,
     ),
     Check(
         "xml",

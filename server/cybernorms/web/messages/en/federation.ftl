@@ -57,7 +57,6 @@ federation-contract-text =
     }
 federation-check = Check
 federation-outcome = Outcome
-federation-found = Found
 federation-outcome-passed = passed
 federation-outcome-failed = failed
 federation-outcome-inapplicable = not applicable
