@@ -18,10 +18,10 @@ from cybernorms.journal import transactions
 
 from .submitting import CURATOR, Desk, agreement, make_desk
 
-_ID: Final = re.compile(r"submissions/[0-9A-HJKMNP-TV-Z]{26}")
+_ID: Final = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 _TIME: Final = re.compile(r'"\d{4}-\d\d-\d\dT[^"]*"')
+_BLANK: Final = re.compile(r"_:c14n\d+")
 _TRANSACTION: Final = re.compile(r"transaction/\d+")
-_COMMENT: Final = re.compile(r"submission [0-9A-HJKMNP-TV-Z]{26}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,12 @@ def outcome_of(desk: Desk) -> Outcome:
     snapshot = current_snapshot(desk.state).path
     lines = (snapshot / "asserted.nq").read_text("utf-8").splitlines()
     lines += (snapshot / "inferred.nq").read_text("utf-8").splitlines()
-    names = dict.fromkeys((_ID, _TIME, _TRANSACTION, _COMMENT), "#")
     quads = []
     for line in lines:
         plain = line
-        for pattern, mark in names.items():
-            plain = pattern.sub(mark, plain)
-        quads.append(re.sub(r"_:c14n\d+", "_:b", plain))
+        for pattern in (_ID, _TIME, _TRANSACTION):
+            plain = pattern.sub("#", plain)
+        quads.append(_BLANK.sub("_:b", plain))
     previous = {transaction.previous for transaction in transactions(desk.state)}
     return Outcome(frozenset(quads), len(previous))
 
