@@ -29,8 +29,8 @@ _UPDATES: Final = frozenset(
 )
 _SERVICE: Final = "SERVICE"
 _NOT_ON_BEHALF: Final = (
-    "this endpoint does not ask others on a query's behalf; run a federated query where you are, "
-    "with this endpoint as its SERVICE"
+    "nobody else is asked here; /sparql of a server asks members of its federation, and your own "
+    "engine may ask that endpoint by SERVICE"
 )
 _BEGINNING: Final = re.compile(
     r"""(?: [ \t\r\n]+ | \#[^\r\n]*[\r\n] | (?:PREFIX\s+[\w.-]*:|BASE)\s*<[^<>\s]*> )*+

@@ -22,7 +22,8 @@ from cybernorms.tokens import Token
 
 _CHANGING: Final = frozenset({"optional", "minus", "bind", "select"})
 """Elements that see what is bound before them; VALUES there and VALUES joined may differ."""
-_MOST_CLAUSES: Final = 100
+_MOST_CLAUSES: Final = 50
+"""That people write; joining more takes the engine long to plan."""
 _NAMES: Final = frozenset({"iri", "name", "variable"})
 _UNCLEAR: Final = "this is not understood; write SERVICE <IRI> { … } with blanks between its parts"
 
@@ -36,6 +37,9 @@ def make_plan(query: Query, max_nesting: int, holds: Callable[[str], bool]) -> P
     """
     text, base = query.text, query.base
     services = find_services(text, max_nesting)
+    if len(services) > _MOST_CLAUSES:
+        why = f"a query may have up to {_MOST_CLAUSES} such clauses; VALUES in one asks for more"
+        raise _refuse(text, services[_MOST_CLAUSES], why)
     decomposition = Decomposition(text)
     if query.sources:
         require_syntax(_without(text, services), base)
@@ -66,9 +70,6 @@ def make_plan(query: Query, max_nesting: int, holds: Callable[[str], bool]) -> P
             _check_local(text, path, outline, query)
         text = _without(text, [path[-1][1].items[0] for path in local])
     _check_found(text, found, max_nesting)
-    if len(found) > _MOST_CLAUSES:
-        why = f"a query may have up to {_MOST_CLAUSES} such clauses; VALUES in one asks for more"
-        raise _refuse(text, found[_MOST_CLAUSES][-1][1].items[0], why)
     planner = _Planner(text, base, outline, found, endpoints)
     return replace(planner.plan(decomposition.spans), notes=decomposition.notes)
 

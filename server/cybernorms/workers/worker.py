@@ -10,7 +10,12 @@ from functools import partial
 from typing import Any, Final, NoReturn
 
 from cybernorms.engine import Answer, Query
-from cybernorms.errors import CyberNormsError, EngineError, EngineUnavailableError
+from cybernorms.errors import (
+    CyberNormsError,
+    EngineError,
+    EngineUnavailableError,
+    ForbiddenQueryError,
+)
 from cybernorms.federation.plan import write_plan
 from cybernorms.federation.planning import make_plan
 from cybernorms.guard import check_query
@@ -103,6 +108,9 @@ def _answer(
         return wire.error_head(error), b""
     except CyberNormsError as error:
         return wire.error_head(error), b""
+    except RecursionError:
+        too_deep = ForbiddenQueryError("the query nests too deeply to be planned; write it flatter")
+        return wire.error_head(too_deep), b""
     except MemoryError:
         os.abort()  # as the engine does when it finds no memory, so that the front sees one case
     except BaseException as error:  # noqa: BLE001  # a panic of the engine is no Exception
