@@ -52,7 +52,15 @@ class CyberNorms:
         (snapshot / "manifest.json").write_text('{"graphs": {}}', "utf-8")
         point_current(folder, _SNAPSHOT)
         with (folder / "log").open("w", encoding="utf-8") as log:
-            running = start(folder, errors=log, processes=1, outbound_networks="127.0.0.0/8")
+            running = start(
+                folder,
+                errors=log,
+                processes=1,
+                timeout=60,
+                queue_timeout=60,
+                service_timeout=30,
+                outbound_networks="127.0.0.0/8",
+            )
             try:
                 yield _Server(f"{running.url}/sparql", folder)
             finally:
