@@ -20,8 +20,8 @@ _STATUS: Final = {
 def describe_events(events: Iterable[Event]) -> Graph:
     """Tell each event as an activity (PROV-O 3.1) and action of schema.org, without addresses.
 
-    A token acts on behalf of its account. A transaction of the journal was informed by the event
-    that led to it.
+    A token acts on behalf of its account; whoever has none keeps the @ before the name. A
+    transaction of the journal was informed by the event that led to it.
     """
     graph = Graph(bind_namespaces="none")
     for prefix in ("dcterms", "foaf", "prov", "schema", "xsd"):
@@ -34,7 +34,7 @@ def describe_events(events: Iterable[Event]) -> Graph:
 
 def _event(event: Event) -> Iterator[tuple[Node, Node, Node]]:
     activity = URIRef(f"{BASE}audit/{event.number}")
-    account = URIRef(f"{BASE}account/{event.account.removeprefix('@')}")
+    account = URIRef(f"{BASE}account/{event.account}")
     yield activity, RDF.type, PROV.Activity
     yield activity, RDF.type, SCHEMA["Action"]
     yield activity, DCTERMS.type, Literal(event.action)
