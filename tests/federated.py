@@ -54,7 +54,13 @@ class Trial:
         self.store.load(ours.encode(), ox.RdfFormat.TURTLE)
         self.store.add(ox.Quad(*[ox.NamedNode(f"http://e/{name}") for name in "spog"]))
         self.served = served
-        values = {"outbound_networks": "127.0.0.0/8", "service_cache_seconds": 0, **limits}
+        values: dict[str, float | str] = {
+            "outbound_networks": "127.0.0.0/8",
+            "service_cache_seconds": 0,
+            "service_timeout": 60,
+            "timeout": 120,
+            **limits,
+        }
         settings = load_settings({}, state_dir=state, **values)
         self.registry = Registry(state)
         snapshot = Snapshot("s", {"none": self.store, "owlrl": self.store}, 10**7)
@@ -71,7 +77,7 @@ class Trial:
     def ask(self, text: str, *members: str) -> Answer:
         here = ("http://here/sparql",)
         query = Query(
-            self.text(text), JSON, "application/n-triples", 10, here=here, members=members
+            self.text(text), JSON, "application/n-triples", 120, here=here, members=members
         )
         return self.engine.query(query)
 

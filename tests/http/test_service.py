@@ -49,7 +49,13 @@ def federation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Federation]
         for name in MEMBERS:
             registry.add(name, members.url(name))
             registry.set_status(name, "active")
-        server = start(state, processes=1, outbound_networks="127.0.0.0/8", timeout=10)
+        server = start(
+            state,
+            processes=1,
+            outbound_networks="127.0.0.0/8",
+            timeout=60,
+            service_timeout=60,
+        )
         try:
             yield Federation(server, members)
         finally:
