@@ -10,7 +10,7 @@ from .conftest import OpenPage
 
 AXE = Path(__file__).parents[1] / "clients/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LONG_SCRIPTS = frozenset({"query", "result", "exploration"})
+LONG_SCRIPTS = frozenset({"query", "result", "federated result", "exploration"})
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="run  npm ci --prefix tests/clients")
 
 
