@@ -63,7 +63,15 @@ LISTED = {
         "passed_by",
         "repeals",
     },
-    "https://w3id.org/sssom/": {"Mapping", "mapping_justification", "object_id", "subject_id"},
+    "https://w3id.org/sssom/": {
+        "Mapping",
+        "MappingSet",
+        "NoTermFound",
+        "mapping_justification",
+        "mappings",
+        "object_id",
+        "subject_id",
+    },
 }
 
 
