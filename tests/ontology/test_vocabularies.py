@@ -67,6 +67,7 @@ LISTED = {
         "Mapping",
         "MappingSet",
         "NoTermFound",
+        "confidence",
         "mapping_justification",
         "mappings",
         "object_id",
