@@ -20,18 +20,12 @@ from tests.federation.engines.base import process, wait_for
 from tests.federation.engines.oxigraph import _PROGRAM as OXIGRAPH
 from tests.federation.engines.virtuoso import _CLIENT as ISQL
 from tests.federation.engines.virtuoso import _SERVER as VIRTUOSO
+from tests.federation.engines.virtuoso import FILES
 from tests.http.conftest import free_port
 
-_SETTINGS: Final = """\
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-[TempDatabase]
-DatabaseFile = temporary.db
-TransactionFile = temporary.trx
+_SETTINGS: Final = (
+    FILES
+    + """\
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
@@ -49,6 +43,7 @@ MaxKeepAlives = 60
 ResultSetMaxRows = 1000000
 MaxQueryExecutionTime = 3
 """
+)
 _GRANTS: Final = """\
 GRANT SPARQL_UPDATE TO "SPARQL";
 DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 7);

@@ -12,7 +12,7 @@ from tests.federation.questions import SILENT_ANSWERED
 from .base import Endpoint, Running, free_port, process, wait_for
 
 _SERVER, _CLIENT = shutil.which("virtuoso-t"), shutil.which("isql-vt")
-_SETTINGS = """\
+FILES = """\
 [Database]
 DatabaseFile = virtuoso.db
 ErrorLogFile = virtuoso.log
@@ -22,6 +22,11 @@ xa_persistent_file = virtuoso.pxa
 [TempDatabase]
 DatabaseFile = temporary.db
 TransactionFile = temporary.trx
+"""
+"""The settings that keep all files of a server in its own folder."""
+_SETTINGS = (
+    FILES
+    + """\
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 DirsAllowed = .
@@ -36,6 +41,7 @@ ServerThreads = 8
 ResultSetMaxRows = 10000
 DefaultGraph = {graph}
 """
+)
 _GRAPH = "https://observatory.example.org/graph"
 # Without these its endpoint asks nobody.
 _GRANTS = """\
