@@ -35,6 +35,8 @@ serve: $(STAMP) $(BUNDLE) ## set up, build the graph and serve it on HOST:PORT (
 build: $(STAMP) ## load, reason, validate and write a snapshot
 	$(BIN)/cybernorms build
 
+# Tests start some hundred servers, each of them four processes, which shall not compile our modules again.
+test: export PYTHONDONTWRITEBYTECODE =
 test: check $(BUNDLE) ## lint, types, layers and every test
 	$(BIN)/python -m pytest
 
