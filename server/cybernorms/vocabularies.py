@@ -1,6 +1,7 @@
 """The terms of vocabularies that others keep and that we or our users write with."""
 
 from collections.abc import Mapping
+from inspect import get_annotations
 from types import MappingProxyType
 from typing import Final
 
@@ -23,13 +24,13 @@ _CARRIED: Final = (
     ns.DC, ns.DCAT, ns.DCTERMS, ns.FOAF, ns.ORG, ns.OWL, ns.PROF, ns.PROV, ns.RDF, ns.RDFS, ns.SDO,
     ns.SH, ns.SKOS, ns.TIME, ns.VANN, ns.VOID, ns.XSD,
 )  # fmt: skip
+# What rdflib annotates beside terms; dir() leaves it out too, but makes an IRI of each term.
+_NO_TERMS: Final = {"_NS", "_warn", "_fail", "_extras", "_underscore_num"}
 
 
 def _terms() -> dict[str, frozenset[str]]:
     spaces = {
-        str(space): frozenset(
-            [*(str(term).removeprefix(str(space)) for term in dir(space)), *space._extras]
-        )
+        str(space): frozenset([*get_annotations(space), *space._extras]) - _NO_TERMS
         for space in _CARRIED
     }
     spaces["http://schema.org/"] = spaces[str(ns.SDO)]
