@@ -11,10 +11,11 @@ from typing import Final
 
 import shacl
 from rdflib import BNode, Graph, Literal
+from rdflib.paths import MulPath, SequencePath
 from rdflib.term import Node
 
 from cybernorms.errors import EngineError, UnfitError
-from cybernorms.namespaces import RDFS, SH
+from cybernorms.namespaces import RDF, RDFS, SH
 from cybernorms.sources import Places, merge, silenced_literal_complaints, write_statements
 from cybernorms.validation.paths import add_path, read_path, write_path
 from cybernorms.validation.reading import read_report
@@ -31,6 +32,7 @@ _TARGETS: Final[Mapping[Node, str]] = {
     SH.targetSubjectsOf: "$this <{}> ?_other",
     SH.targetObjectsOf: "?_other <{}> $this",
 }
+_INSTANCE_OF: Final = SequencePath(RDF.type, MulPath(RDFS.subClassOf, "*"))
 _SUBCLASSES: Final = f"SELECT ?class {{{{ ?class <{RDFS.subClassOf}>* <{{}}> }}}}"
 
 
@@ -42,6 +44,7 @@ def pass_lines(file: Path, shapes: Graph, ask: Ask, describe: Describe) -> Repor
     """
     constraints = set(shapes.objects(None, SH.sparql))
     core = merge([[t for t in shapes if t[1] != SH.sparql and t[0] not in constraints]])
+    _spell_out_classes(core)
     text = "".join(f"{statement} .\n" for statement in write_statements(core))
     try:
         judged = shacl.Shapes.from_text(text, "ntriples").validate_file(str(file), max_results=MOST)
@@ -57,6 +60,21 @@ def pass_lines(file: Path, shapes: Graph, ask: Ask, describe: Describe) -> Repor
         return Report()
     with silenced_literal_complaints():
         return read_report(found, describe(found.objects(None, SH.focusNode)), shapes, Places())
+
+
+def _spell_out_classes(shapes: Graph) -> None:
+    """Write sh:class of shapes inside of shapes as the path that it stands for (SHACL 4.1.1).
+
+    For each node that such a shape judges, the engine goes through all instances of the class;
+    nothing of it shows in results, which are those of the shape around it.
+    """
+    for shape, class_ in list(shapes.subject_objects(SH["class"])):
+        if isinstance(shape, BNode) and (shape, SH.path, None) not in shapes:
+            instance = BNode()
+            shapes.remove((shape, SH["class"], class_))
+            shapes.add((shape, SH.property, instance))
+            shapes.add((instance, SH.path, add_path(shapes, _INSTANCE_OF)))
+            shapes.add((instance, SH.hasValue, class_))
 
 
 def _whole(shape: Node, constraint: Node, shapes: Graph, ask: Ask) -> str:
