@@ -8,6 +8,18 @@ from typing import Any
 class CyberNormsError(Exception):
     """Base of every error that the project raises on purpose."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be pickled by what it has, for not all kinds are made from their message."""
+        return _revive, (type(self), self.args, self.__dict__)
+
+
+def _revive(
+    kind: type[CyberNormsError], args: tuple[Any, ...], parts: dict[str, Any]
+) -> CyberNormsError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(parts)
+    return error
+
 
 class InputError(CyberNormsError):
     """The input or the call is unusable (a missing folder, a bad setting, an unknown option)."""

@@ -25,12 +25,16 @@ def bulk(settings: Settings) -> Settings:
     return replace(settings, bulk_bytes=0)
 
 
+def _is_of_bulk(stage: str) -> bool:
+    return stage.startswith("indexing")
+
+
 def test_our_own_graph_comes_out_as_by_the_usual_way(
     own_snapshot: Snapshot, bulk: Settings
 ) -> None:
     stages: list[str] = []
     snapshot = build(graph_root(), bulk, progress=stages.append)
-    assert "indexing" in stages  # so this was the way of bulk
+    assert any(map(_is_of_bulk, stages))
     for name in STORED:
         assert (snapshot.path / name).read_bytes() == (own_snapshot.path / name).read_bytes()
     told = {"id", "graphs", "inputs", "transaction", "written"}
@@ -76,7 +80,7 @@ def test_what_only_the_usual_way_can_judge_goes_that_way(
     root = make_root({"data/catalogue/same.ttl": f"{TREATY} owl:sameAs <http://e/treaty> ."})
     stages: list[str] = []
     snapshot = build(root, bulk, progress=stages.append)
-    assert "indexing" not in stages
+    assert not any(map(_is_of_bulk, stages))
     assert snapshot.id == build(root, replace(bulk, bulk_bytes=10**9), force=True).id
 
 

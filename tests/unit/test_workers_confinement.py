@@ -81,7 +81,7 @@ def test_io_uring_is_refused() -> None:
 
 def test_process_dies_with_its_parent() -> None:
     child = (
-        "import os, time; from cybernorms.workers import die_with_parent; "
+        "import os, time; from cybernorms.processes import die_with_parent; "
         "die_with_parent(os.getppid()); print(os.getpid(), flush=True); time.sleep(60)"
     )
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
@@ -95,6 +95,6 @@ def test_process_dies_with_its_parent() -> None:
 
 
 def test_process_without_its_parent_ends_at_once() -> None:
-    code = "from cybernorms.workers import die_with_parent; die_with_parent(1); print('alive')"
+    code = "from cybernorms.processes import die_with_parent; die_with_parent(1); print('alive')"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert (result.returncode, result.stdout) == (1, b"")

@@ -17,7 +17,8 @@ SHAPE: Final = CNSH["Reference"]
 COMPONENT: Final = CNSH["ReferenceConstraintComponent"]
 REASON: Final = "Whoever follows a link of this graph should arrive somewhere."
 
-_OURS: Final = (str(ID), str(SCHEME), str(CN), str(CNSH))
+OURS: Final = (str(ID), str(SCHEME), str(CN), str(CNSH))
+"""The name spaces in which everything that is referred to has to be stated."""
 
 
 def validate_references(
@@ -37,11 +38,13 @@ def validate_references(
     )
 
 
-def find_missing(ours: Iterable[str], uses: Iterable[str]) -> list[str]:
-    """Tell which IRIs that nobody states should be: of values, and of those in use as terms."""
+def find_missing(iris: Iterable[str]) -> list[str]:
+    """Tell which IRIs should be stated, or be of a vocabulary, of some that nobody states.
+
+    They are values in our name spaces, and any that are in use as terms.
+    """
     search = _Search(set())
-    values = (iri for iri in ours if iri.startswith(_OURS))
-    return sorted(iri for iri in {*values, *uses} if search.lacks(iri))
+    return sorted(filter(search.lacks, iris))
 
 
 def _result(
@@ -78,7 +81,7 @@ def _exchanged(term: Node, missing: URIRef, meant: URIRef) -> Node:
 
 def _message(missing: URIRef, near: Near | None, foreign: bool) -> str:
     """Say what is missing and, when something is spelled alike, what may be meant."""
-    ours = str(missing).startswith(_OURS)
+    ours = str(missing).startswith(OURS)
     meant = f"did you mean {shorten(URIRef(near.name))}?" if near else ""
     if not ours:
         space = space_of(missing)
@@ -107,7 +110,7 @@ class _Search:
                 if not isinstance(term, URIRef):
                     continue
                 # Of others' IRIs any may be a resource; only some positions take terms.
-                ours = str(term).startswith(_OURS)
+                ours = str(term).startswith(OURS)
                 if (ours or term is not value or property_ == RDF.type) and self.lacks(str(term)):
                     yield triple, term
 
@@ -122,13 +125,13 @@ class _Search:
         if term not in self._missing:
             space = space_of(term)
             self._missing[term] = (
-                term.startswith(_OURS)
+                term.startswith(OURS)
                 or (space is not None and term.removeprefix(space) not in VOCABULARIES[space])
             ) and term not in self._stated
         return self._missing[term]
 
     def _find(self, missing: str) -> Near | None:
-        ours = next((space for space in _OURS if missing.startswith(space)), None)
+        ours = next((space for space in OURS if missing.startswith(space)), None)
         if ours is None:
             space = space_of(missing) or ""
             names: Iterable[str] = VOCABULARIES[space]

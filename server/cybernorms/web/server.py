@@ -17,6 +17,7 @@ from granian.log import LogLevels
 
 from cybernorms.federation import FederatingEngine
 from cybernorms.logs import set_up_logs
+from cybernorms.processes import die_with_parent
 from cybernorms.protocol.cache import Cache
 from cybernorms.settings import Settings, load_settings
 from cybernorms.web.access import AccessLog
@@ -29,7 +30,6 @@ from cybernorms.workers import (
     JudgeClient,
     WorkerPool,
     WriterClient,
-    die_with_parent,
     listen,
     watch,
 )

@@ -9,7 +9,6 @@ sources.
 """
 
 from cybernorms.workers.child import Message, run_in_child
-from cybernorms.workers.confinement import die_with_parent
 from cybernorms.workers.control import list_queries, listen, stop_query
 from cybernorms.workers.elsewhere import watch
 from cybernorms.workers.impact import Break, shapes_impact
@@ -42,7 +41,6 @@ __all__ = [
     "Text",
     "WorkerPool",
     "WriterClient",
-    "die_with_parent",
     "inspect",
     "judge_documents",
     "judge_submission",

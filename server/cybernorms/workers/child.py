@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from cybernorms.errors import CyberNormsError, EngineError, QueryLimitError
+from cybernorms.processes import die_with_parent
 from cybernorms.workers import wire
-from cybernorms.workers.confinement import die_with_parent, limit_memory, refuse_system_calls
+from cybernorms.workers.confinement import limit_memory, refuse_system_calls
 
 RECURSION: Final = 20_000
 """Frames that a child's parser may nest; its stack has room for them, and it may die trying."""

@@ -10,8 +10,8 @@ from typing import Final
 
 from cybernorms.errors import CyberNormsError
 from cybernorms.logs import set_up_logs
+from cybernorms.processes import die_with_parent
 from cybernorms.settings import Settings, load_settings
-from cybernorms.workers.confinement import die_with_parent
 from cybernorms.workers.inspector import inspect_due_members
 from cybernorms.workers.reception import Reception
 

@@ -5,19 +5,17 @@ Linux only; the calls that Python does not offer go through ctypes to the C libr
 
 import ctypes
 import errno
-import os
 import platform
 import resource
-import signal
 from typing import Final
 
 from cybernorms.errors import EngineError
+from cybernorms.processes import prctl
 
 # Deep enough for every text of 64 KiB that we could make the engine overflow the usual 8 MiB
 # with, and inside the 128 MiB that the kernel leaves free below the stack of each process.
 STACK_BYTES: Final = 96 * 1024 * 1024
 
-_PR_SET_PDEATHSIG: Final = 1
 _PR_SET_SECCOMP: Final = 22
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _SECCOMP_MODE_FILTER: Final = 2
@@ -78,16 +76,6 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_uint16), ("instructions", ctypes.POINTER(_Instruction)))
 
 
-def die_with_parent(parent: int) -> None:
-    """Have the kernel kill this process when the thread that started it ends.
-
-    ``parent`` is the process that should be alive now; if it is gone already, exit.
-    """
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
 def widen_stack() -> None:
     """Let the stack grow to STACK_BYTES, or as far as the hard limit allows."""
     _, hard = resource.getrlimit(resource.RLIMIT_STACK)
@@ -131,8 +119,8 @@ def refuse_system_calls(*, threads: bool = False) -> None:
         _Instruction(_RETURN, 0, 0, _failing_with(errno.EPERM)),
     ]
     program = _Program(len(instructions), (_Instruction * len(instructions))(*instructions))
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program))
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program))
 
 
 def _thread_rules(clone: int) -> list[_Instruction]:
@@ -154,11 +142,3 @@ def _thread_rules(clone: int) -> list[_Instruction]:
 
 def _failing_with(code: int) -> int:
     return _SECCOMP_RET_ERRNO | code
-
-
-def _prctl(option: int, *arguments: int) -> None:
-    library = ctypes.CDLL(None, use_errno=True)
-    padded = [ctypes.c_ulong(value) for value in (*arguments, 0, 0, 0, 0)[:4]]
-    if library.prctl(option, *padded) != 0:
-        code = ctypes.get_errno()
-        raise OSError(code, f"prctl({option}): {os.strerror(code)}")

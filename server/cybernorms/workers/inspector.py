@@ -21,8 +21,9 @@ from cybernorms.federation.contract import unfinished
 from cybernorms.federation.history import Trial
 from cybernorms.federation.schedule import due
 from cybernorms.logs import set_up_logs
+from cybernorms.processes import die_with_parent
 from cybernorms.settings import Settings, as_environment, load_settings
-from cybernorms.workers.confinement import die_with_parent, limit_memory
+from cybernorms.workers.confinement import limit_memory
 from cybernorms.workers.inspection import inspect, keep_test, sample_submission
 from cybernorms.workers.judging import JudgeClient
 

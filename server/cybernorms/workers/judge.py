@@ -17,12 +17,13 @@ from cybernorms.build import Files, Workspace
 from cybernorms.errors import CyberNormsError
 from cybernorms.logs import set_up_logs
 from cybernorms.namespaces import GRAPH_ONTOLOGY
+from cybernorms.processes import die_with_parent
 from cybernorms.settings import Settings, load_settings
 from cybernorms.sources import Sources
 from cybernorms.validation import list_profiles
 from cybernorms.workers import wire
 from cybernorms.workers.child import perform
-from cybernorms.workers.confinement import die_with_parent, widen_stack
+from cybernorms.workers.confinement import widen_stack
 from cybernorms.workers.judgement import Submission, judge, limits, warm_up
 from cybernorms.workers.zygote import Duty, Zygote, listen, share_memory
 

@@ -33,12 +33,13 @@ from cybernorms.errors import (
 from cybernorms.journal import Change
 from cybernorms.journal.quads import read_quad, write_quad
 from cybernorms.logs import set_up_logs
+from cybernorms.processes import die_with_parent
 from cybernorms.settings import Settings, load_settings
 from cybernorms.submissions import Archive
 from cybernorms.updates import Operation, Receipt, prepare
 from cybernorms.workers import wire
 from cybernorms.workers.child import RECURSION, Limits, Message, run_in_child
-from cybernorms.workers.confinement import die_with_parent, widen_stack
+from cybernorms.workers.confinement import widen_stack
 from cybernorms.workers.settling import rejected, settle
 
 _log: Final = logging.getLogger(__name__)

@@ -25,11 +25,12 @@ from typing import Final, NoReturn
 
 from cybernorms.errors import CyberNormsError, EngineUnavailableError
 from cybernorms.logs import set_up_logs
+from cybernorms.processes import die_with_parent
 from cybernorms.remote import read_address
 from cybernorms.settings import Settings, load_settings
 from cybernorms.store import open_snapshot
 from cybernorms.workers import wire
-from cybernorms.workers.confinement import die_with_parent, widen_stack
+from cybernorms.workers.confinement import widen_stack
 from cybernorms.workers.elsewhere import open_elsewhere
 from cybernorms.workers.process import LATER
 from cybernorms.workers.worker import MISSING, AnySnapshot, work

@@ -4,19 +4,22 @@ import os
 import pickle
 import sys
 
-from cybernorms.build.bulk import stages
+from cybernorms.processes import die_with_parent
 
 
 def main() -> None:
-    """Run the stage that the command line names."""
+    """Run the stage that the command line names, for the process that it names."""
+    die_with_parent(int(sys.argv[2]))
     args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301 - of our own process
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # an engine may print
+        from cybernorms.build.bulk import stages  # noqa: PLC0415 - takes a while
+
         try:
             outcome = getattr(stages, sys.argv[1])(*args, **kwargs)
         except Exception as error:  # noqa: BLE001 - the other side raises it
             outcome = error
-        pickle.dump(outcome, out)
+        pickle.dump((outcome, stages.peak_memory()), out)
 
 
 if __name__ == "__main__":

@@ -1,29 +1,28 @@
 """A bulk build from its files to a product."""
 
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
+from shutil import copyfileobj
 from typing import Final
 
-from rdflib import URIRef
+from rdflib import Graph, URIRef
 
 from cybernorms.build.bulk import stages
-from cybernorms.build.bulk.process import run_stage
-from cybernorms.build.bulk.spool import Spool, size_of_data, sort_lines
+from cybernorms.build.bulk.process import Crew
+from cybernorms.build.bulk.spool import Share, share_out, size_of_data, subjects_of
 from cybernorms.build.description import describe_counted, text_of
 from cybernorms.build.partitions import Statistics
 from cybernorms.build.pipeline import Product, Progress, require_conformance, write_graphs
+from cybernorms.errors import UnreadableSourcesError
 from cybernorms.journal import Written
-from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_META, GRAPH_ONTOLOGY, ID
+from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_META, ID
 from cybernorms.settings import Settings
 from cybernorms.sources import Places, Sources, read_rdf
 from cybernorms.validation import Report, validate_definitions, validate_references
 from cybernorms.validation.first_pass import MOST
-from cybernorms.validation.references import find_missing
 
 _PROCESSES: Final = 2
-_OWN: Final = str(ID).encode()
 
 
 def is_bulky(root: Path, written: Written, settings: Settings) -> bool:
@@ -42,59 +41,66 @@ def produce_in_bulk(
 ) -> Product:
     """Judge, derive, judge again, describe and write files, in an empty folder that is thrown away.
 
-    Raises what ``produce`` raises; of faults it tells fewer, without their places. Raises
-    UnfitError for what only the usual way can judge.
+    Everything begins as soon as what it reads is there; the verdicts are waited for at the end, but
+    in the order of the usual way. Raises what ``produce`` raises; of faults it tells fewer, without
+    their places. Raises UnfitError for what only the usual way can judge.
     """
     definitions = stages.load_definitions(root)
-    spool = Spool(folder)
-    read = 0
-    for path in spool.read(root):
-        read += path.stat().st_size
-        progress(f"reading the files: {read >> 20} MiB")
-    progress("validating the ontology and the shapes")
-    known = {URIRef(iri.decode()) for iri in spool.subjects if iri.startswith(_OWN)}
-    report = validate_definitions(definitions, settings.validator, known)
-    require_conformance(report)
-    report += _missing(spool, definitions)
-    require_conformance(report)
     graphs = {name: definitions.graph(name) for name in definitions.names()}
     own, asserted = folder / "definitions.nq", folder / "asserted.sorted"
-    own.write_bytes(write_graphs(graphs))
-    del known
-    with ThreadPoolExecutor(_PROCESSES) as workers:
+    inferred, final = folder / "inferred.nq", folder / "asserted.nq"
+    with Crew(_PROCESSES) as crew:
+        progress("reading the files")
+        asked = _mentioned(definitions)
+        reading = [
+            crew.start(stages.read_share, root, files, folder / f"share-{number}", asked)
+            for number, files in enumerate(share_out(root, _PROCESSES))
+        ]
+        own.write_bytes(write_graphs(graphs))
+        shares = [share.result() for share in reading]
+        if errors := [error for share in shares for error in share.errors]:
+            raise UnreadableSourcesError(errors)
+        data = _join(share.data for share in shares)
         progress("sorting, validating the data")
-        judged = workers.submit(run_stage, stages.judge_data, root, spool.data)
-        workers.submit(sort_lines, asserted, own, spool.quads).result()
+        sorting = crew.start(stages.sort_lines, asserted, own, *(share.quads for share in shares))
+        judging = crew.start(stages.judge_data, root, data)
+        known = {URIRef(iri.decode()) for share in shares for iri in share.stated}
+        report = validate_definitions(definitions, settings.validator, known)
+        require_conformance(report)
+        sorting.result()
         progress("reasoning")
-        derived = workers.submit(run_stage, stages.derive, root, asserted, spool.data)
-        inferred, contradictions = derived.result()
+        deriving = crew.start(stages.derive, root, asserted, data)
+        searching = crew.start(stages.find_lost, asserted, *(share.terms for share in shares))
+        _, contradictions = deriving.result()
+        report += _missing(searching.result(), asserted, data)
+        require_conformance(report)
         report += contradictions
         require_conformance(report)
         progress("counting")
-        counting = workers.submit(run_stage, stages.count_files, asserted, inferred)
-        report += judged.result()
-        require_conformance(report)
-        progress("validating the closure")
-        closing = workers.submit(run_stage, stages.judge_closure, root, spool.data, inferred)
+        counting = crew.start(stages.count_files, asserted, inferred)
         counted, whole = counting.result()
         counted.setdefault(GRAPH_INFERRED, Statistics(0, 0, 0))
-        about = read_rdf(bytes(spool.documents), "documents.nt", GRAPH_META).graph
+        about = _documents(shares)
         texts = {name: text_of(name, graphs.get(name, about)) for name in counted}
         description = describe_counted(counted, whole, texts, written)
-        meta, final = folder / "meta.nq", folder / "asserted.nq"
+        meta = folder / "meta.nq"
         meta.write_bytes(write_graphs({GRAPH_META: description}))
-        sort_lines(final, asserted, meta)
-        progress("indexing")
-        index = folder / "index"
-        indexing = workers.submit(run_stage, stages.index_files, index, final, inferred)
+        progress("indexing, validating the closure")
+        merging = crew.start(stages.sort_lines, final, asserted, meta)
+        merging.result()
+        indexing = crew.start(stages.index_files, folder / "index", final, inferred)
+        closing = crew.start(stages.judge_closure, root, data, inferred)
+        report += judging.result()
+        require_conformance(report)
         report += closing.result()
         require_conformance(report)
         indexing.result()
     numbers = {str(name): statistics.triples for name, statistics in counted.items()}
+    progress(f"at most {crew.memory()} MiB of memory in stages that ran at once")
     return Product(
         final,
         inferred,
-        index,
+        folder / "index",
         report,
         {**numbers, str(GRAPH_META): len(description)},
         inputs,
@@ -103,18 +109,35 @@ def produce_in_bulk(
     )
 
 
-def _missing(spool: Spool, definitions: Sources) -> Report:
-    """Find references that lead nowhere, with the statements that make them."""
-    ontology = definitions.graph(GRAPH_ONTOLOGY)
-    stated = spool.subjects.union(str(subject).encode() for subject in ontology.subjects())
-    lost = find_missing(
-        (iri.decode() for iri in spool.terms - stated),
-        (iri.decode() for iri in spool.uses - stated),
-    )
+def _mentioned(definitions: Sources) -> frozenset[bytes]:
+    """Give the resources of data that the ontology, the shapes or the questions refer to."""
+    terms = chain.from_iterable(chain.from_iterable(map(definitions.graph, definitions.names())))
+    return frozenset(str(term).encode() for term in terms if str(term).startswith(str(ID)))
+
+
+def _documents(shares: Sequence[Share]) -> Graph:
+    lines = b"".join(share.documents for share in shares)
+    return read_rdf(lines, "documents.nt", GRAPH_META).graph
+
+
+def _join(parts: Iterable[Path]) -> Path:
+    """Append files to the first of them."""
+    whole, *others = parts
+    with whole.open("ab") as target:
+        for part in others:
+            with part.open("rb") as source:
+                copyfileobj(source, target, 1 << 20)
+            part.unlink()
+    return whole
+
+
+def _missing(lost: Sequence[str], asserted: Path, data: Path) -> Report:
+    """Report references that lead nowhere, with the statements that make them."""
     if not lost:
         return Report()
     marks = [f"<{iri}>".encode() for iri in lost[:MOST]]
-    with spool.data.open("rb") as data:
-        lines = islice((line for line in data if any(mark in line for mark in marks)), MOST)
+    with data.open("rb") as statements:
+        lines = islice((line for line in statements if any(mark in line for mark in marks)), MOST)
         found = read_rdf(b"".join(lines), "data.nt", GRAPH_META).graph
-    return validate_references(found, (URIRef(iri.decode()) for iri in stated), Places())
+    stated = (URIRef(subject[1:-1].decode()) for subject in subjects_of(asserted))
+    return validate_references(found, stated, Places())

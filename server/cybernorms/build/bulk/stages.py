@@ -8,11 +8,19 @@ from typing import Final
 
 from rdflib import Graph, URIRef
 
-from cybernorms.build.bulk.spool import count_properties, sort_lines, triples, without
+from cybernorms.build.bulk.spool import (
+    IDLE,
+    count_properties,
+    find_lost,
+    read_share,
+    sort_lines,
+    triples,
+    without,
+)
 from cybernorms.build.counting import LineCounter
 from cybernorms.build.partitions import Statistics
 from cybernorms.files import turtle_files
-from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_ONTOLOGY, GRAPH_QUESTIONS, GRAPH_SHAPES
+from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_ONTOLOGY
 from cybernorms.reasoning import find_clashes
 from cybernorms.reasoning.sparq_engine import LinesClosure
 from cybernorms.search import write_index
@@ -31,9 +39,19 @@ from cybernorms.validation.contradictions import untraced
 from cybernorms.validation.first_pass import pass_lines
 from cybernorms.validation.stages import authoring_view
 
+__all__ = [
+    "count_files",
+    "derive",
+    "find_lost",
+    "index_files",
+    "judge_closure",
+    "judge_data",
+    "load_definitions",
+    "peak_memory",
+    "read_share",
+    "sort_lines",
+]
 _BLOCK: Final = 16 << 20
-_IDLE: Final = (GRAPH_SHAPES, GRAPH_QUESTIONS)
-"""Graphs that nothing follows from."""
 
 
 def load_definitions(root: Path) -> Sources:
@@ -66,7 +84,7 @@ def derive(root: Path, asserted: Path, data: Path) -> tuple[Path, Report]:
     ``asserted`` are the sorted N-Quads of all that is asserted. The report has contradictions;
     if there are any nothing is written.
     """
-    counts = count_properties(triples(asserted, _IDLE))
+    counts = count_properties(triples(asserted, IDLE))
     axioms = load_definitions(root).graph(GRAPH_ONTOLOGY)
     closure = LinesClosure(axioms, data)
     part, sorted_, target = (data.with_name(f"inferred.{end}") for end in ("part", "sorted", "nq"))
@@ -83,7 +101,7 @@ def derive(root: Path, asserted: Path, data: Path) -> tuple[Path, Report]:
         target.with_suffix(".nt").open("wb") as plain,
     ):
         derived = (line.removesuffix(b" .\n") for line in found)
-        for triple in without(derived, triples(asserted, _IDLE)):
+        for triple in without(derived, triples(asserted, IDLE)):
             quads.write(triple + graph)
             plain.write(triple + b" .\n")
     return target, Report()

@@ -1,0 +1,27 @@
+"""This process and the one that started it. Linux only, through ctypes to the C library."""
+
+import ctypes
+import os
+import signal
+from typing import Final
+
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def die_with_parent(parent: int) -> None:
+    """Have the kernel kill this process when the thread that started it ends.
+
+    ``parent`` is the process that should be alive now; if it is gone already, exit.
+    """
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def prctl(option: int, *arguments: int) -> None:
+    """Operate on this process (prctl(2)). Raises OSError."""
+    library = ctypes.CDLL(None, use_errno=True)
+    padded = [ctypes.c_ulong(value) for value in (*arguments, 0, 0, 0, 0)[:4]]
+    if library.prctl(option, *padded) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"prctl({option}): {os.strerror(code)}")
