@@ -16,10 +16,10 @@ from cybernorms.journal import transactions
 from cybernorms.settings import Settings, load_settings
 from cybernorms.submissions import Archive, File, Record, held_graphs
 from cybernorms.submissions.record import new_id
-from cybernorms.workers import settle
 from cybernorms.workers.judgement import judge
 from cybernorms.workers.keeping import read_kept
 from cybernorms.workers.reception import job_of
+from cybernorms.workers.settling import settle
 
 PLEDGE_OF_B = "https://b.example/pledge"
 

@@ -23,7 +23,8 @@ from cybernorms.errors import (
 from cybernorms.journal import Change
 from cybernorms.namespaces import XSD
 from cybernorms.sources import Document, Sources, read_rdf
-from cybernorms.updates import Operation, Part, prepare
+from cybernorms.updates import Operation, Part
+from cybernorms.updates.preparation import prepare
 
 MINE, HOME = "http://mine/", "http://mine/home"
 ACCOUNT = Account("me", (MINE,), HOME, datetime.now(UTC))

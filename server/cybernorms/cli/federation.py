@@ -15,7 +15,8 @@ from cybernorms.federation.contract import Judge, advice_of, title_of
 from cybernorms.federation.schedule import join
 from cybernorms.settings import Settings, load_settings
 from cybernorms.sources import load_sources
-from cybernorms.workers import inspect, judge_submission, sample_submission
+from cybernorms.workers.inspection import inspect, sample_submission
+from cybernorms.workers.judgement import judge as judge_submission
 
 _ACTOR: Final = "command line"
 _MARKS: Final = {"passed": "✓", "failed": "✗", "inapplicable": "-"}

@@ -14,7 +14,8 @@ from cybernorms.errors import InputError
 from cybernorms.reports import FORMATS, Style
 from cybernorms.sources import Document
 from cybernorms.validation import Report, Severity
-from cybernorms.workers import Message, write_report
+from cybernorms.workers import Message
+from cybernorms.workers.judgement import write_report
 
 
 @dataclass(frozen=True, slots=True)

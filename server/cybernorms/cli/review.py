@@ -14,7 +14,7 @@ from cybernorms.errors import InputError
 from cybernorms.settings import Settings, load_settings
 from cybernorms.submissions import STATES, Archive, Decision, as_receipt
 from cybernorms.submissions.remote import Receipt
-from cybernorms.workers import settle
+from cybernorms.workers.settling import settle
 
 
 class Office(Protocol):

@@ -11,7 +11,7 @@ from cybernorms.cli.exits import ExitCode
 from cybernorms.cli.options import root_option
 from cybernorms.settings import load_settings
 from cybernorms.terms import shorten
-from cybernorms.workers import Break, shapes_impact
+from cybernorms.workers.impact import Break, shapes_impact
 
 
 @click.group()

@@ -19,7 +19,8 @@ from cybernorms.validation import (
     validate_references,
 )
 from cybernorms.validation import list_profiles as profiles_of
-from cybernorms.workers import Message, judge_documents, limits, run_in_child, warm_up
+from cybernorms.workers import Message, limits, run_in_child
+from cybernorms.workers.judgement import judge_documents, warm_up
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FILE_OR_STDIN: Final = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from importlib.resources import files
+from importlib import import_module
+from importlib.metadata import distribution
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-import pyshacl
-import pyshacl_turbo
 from rdflib import Graph, Literal, URIRef
 
 from cybernorms.errors import EngineError
@@ -17,16 +17,24 @@ from cybernorms.validation.branches import explain
 from cybernorms.validation.reading import read_report
 from cybernorms.validation.report import Report
 
+Engine = Callable[[Graph, Graph], tuple[bool, Any, str]]
+"""Judges data by shapes; gives the verdict, the W3C's report as a graph, and a text."""
 
-def _reference(data: Graph, *, shacl_graph: Graph) -> tuple[bool, Any, str]:
-    """Call pyshacl with copies: it wants rdflib's usual store, and adds to the shapes."""
-    return pyshacl.validate(Graph() + data, shacl_graph=Graph() + shacl_graph)  # type: ignore[no-any-return]
-
-
-# pyshacl is the reference; turbo answers the same calls, natively.
-ENGINES: Final[Mapping[str, Callable[..., tuple[bool, Any, str]]]] = MappingProxyType(
-    {"pyshacl": _reference, "turbo": pyshacl_turbo.validate}
+ENGINES: Final[Mapping[str, str]] = MappingProxyType(
+    {"pyshacl": "pyshacl", "turbo": "pyshacl_turbo"}
 )
+"""The module of each engine; what they import takes a while, and most processes judge nothing.
+
+pyshacl is the reference; turbo answers the same calls, natively.
+"""
+
+
+def load_engine(name: str) -> Engine:
+    """Import an engine. Raises KeyError for an unknown name."""
+    call = import_module(ENGINES[name]).validate
+    if name == "pyshacl":  # it wants rdflib's usual store, and adds to the shapes
+        return lambda data, shapes: call(Graph() + data, shacl_graph=Graph() + shapes)
+    return lambda data, shapes: call(data, shacl_graph=shapes)
 
 
 _NO_PLACES: Final = Places()
@@ -40,7 +48,7 @@ def validate(data: Graph, shapes: Graph, engine: str, places: Places = _NO_PLACE
     shapes = _strict(shapes)
     try:
         with silenced_literal_complaints():
-            conforms, graph, text = ENGINES[engine](data, shacl_graph=shapes)
+            conforms, graph, text = load_engine(engine)(data, shapes)
             if not isinstance(graph, Graph):
                 raise EngineError(f"could not judge, {engine} failed: {graph or text}")
             report = read_report(graph, data, shapes, places)
@@ -72,7 +80,7 @@ def _strict(shapes: Graph) -> Graph:
 
 
 def _judge(engine: str, data: Graph, shapes: Graph) -> Graph:
-    _, graph, text = ENGINES[engine](data, shacl_graph=shapes)
+    _, graph, text = load_engine(engine)(data, shapes)
     if not isinstance(graph, Graph):
         raise EngineError(f"could not judge, {engine} failed: {graph or text}")
     return graph
@@ -88,5 +96,7 @@ def validate_shapes(shapes: Graph, engine: str, places: Places = _NO_PLACES) -> 
 
 def _shacl_shacl() -> Graph:
     """Read the W3C's shapes for shapes, which pyshacl carries."""
-    content = files(pyshacl).joinpath("assets", "shacl-shacl.ttl").read_bytes()
-    return read_rdf(content, "shacl-shacl.ttl", URIRef("http://www.w3.org/ns/shacl-shacl#")).graph
+    file = distribution("pyshacl").locate_file("pyshacl/assets/shacl-shacl.ttl")
+    return read_rdf(
+        Path(str(file)).read_bytes(), "shacl-shacl.ttl", URIRef("http://www.w3.org/ns/shacl-shacl#")
+    ).graph

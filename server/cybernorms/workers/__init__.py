@@ -6,33 +6,23 @@ that pass their deadline. A *supervisor* keeps one zygote ready for the current 
 for older ones that are asked for. Writes go to the one *writer*, which has each of them worked out
 and judged in children that may die; validations go to workers of a *judge*, a zygote that holds
 sources.
+
+What judges (``judgement``, ``impact``, ``settling``, ``inspection``) is imported from its module:
+fronts and zygotes start sooner without the engines.
 """
 
 from cybernorms.workers.child import Message, run_in_child
 from cybernorms.workers.control import list_queries, listen, stop_query
 from cybernorms.workers.elsewhere import watch
-from cybernorms.workers.impact import Break, shapes_impact
-from cybernorms.workers.inspection import inspect, sample_submission
-from cybernorms.workers.judgement import (
-    SPREADSHEET,
-    Submission,
-    Text,
-    judge_documents,
-    limits,
-    warm_up,
-    write_report,
-)
-from cybernorms.workers.judgement import judge as judge_submission
+from cybernorms.workers.job import SPREADSHEET, Submission, Text, limits
 from cybernorms.workers.judging import JudgeClient
 from cybernorms.workers.pool import PoolStatus, WorkerPool
 from cybernorms.workers.releases import kept_releases, require_release
-from cybernorms.workers.settling import settle
 from cybernorms.workers.supervisor import Supervisor, open_engine
 from cybernorms.workers.writing import WriterClient
 
 __all__ = [
     "SPREADSHEET",
-    "Break",
     "JudgeClient",
     "Message",
     "PoolStatus",
@@ -41,9 +31,6 @@ __all__ = [
     "Text",
     "WorkerPool",
     "WriterClient",
-    "inspect",
-    "judge_documents",
-    "judge_submission",
     "kept_releases",
     "limits",
     "list_queries",
@@ -51,11 +38,6 @@ __all__ = [
     "open_engine",
     "require_release",
     "run_in_child",
-    "sample_submission",
-    "settle",
-    "shapes_impact",
     "stop_query",
-    "warm_up",
     "watch",
-    "write_report",
 ]

@@ -8,7 +8,7 @@ from cybernorms.federation.contract import Judge, examine
 from cybernorms.federation.history import Trial, record, still_known
 from cybernorms.outbound import Allowance, Outbound
 from cybernorms.settings import Settings
-from cybernorms.workers.judgement import Submission, Text
+from cybernorms.workers.job import Submission, Text
 
 
 def inspect(

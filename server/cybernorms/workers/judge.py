@@ -24,7 +24,8 @@ from cybernorms.validation import list_profiles
 from cybernorms.workers import wire
 from cybernorms.workers.child import perform
 from cybernorms.workers.confinement import widen_stack
-from cybernorms.workers.judgement import Submission, judge, limits, warm_up
+from cybernorms.workers.job import Submission, limits
+from cybernorms.workers.judgement import judge, warm_up
 from cybernorms.workers.zygote import Duty, Zygote, listen, share_memory
 
 _log: Final = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from cybernorms.workers import wire
 from cybernorms.workers.child import Message
 from cybernorms.workers.crew import Crew, Worker
 from cybernorms.workers.hangup import Waiting
-from cybernorms.workers.judgement import Submission, limits
+from cybernorms.workers.job import Submission, limits
 from cybernorms.workers.turns import Turns
 
 _STARTING: Final = 60.0

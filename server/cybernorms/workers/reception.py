@@ -20,7 +20,7 @@ from cybernorms.settings import Settings
 from cybernorms.submissions import Archive, Record, State
 from cybernorms.updates import Operation
 from cybernorms.workers import wire
-from cybernorms.workers.judgement import Submission, Text
+from cybernorms.workers.job import Submission, Text
 from cybernorms.workers.judging import JudgeClient
 from cybernorms.workers.keeping import read_kept
 from cybernorms.workers.writing import WriterClient

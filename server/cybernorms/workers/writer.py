@@ -36,7 +36,8 @@ from cybernorms.logs import set_up_logs
 from cybernorms.processes import die_with_parent
 from cybernorms.settings import Settings, load_settings
 from cybernorms.submissions import Archive
-from cybernorms.updates import Operation, Receipt, prepare
+from cybernorms.updates import Operation, Receipt
+from cybernorms.updates.preparation import prepare
 from cybernorms.workers import wire
 from cybernorms.workers.child import RECURSION, Limits, Message, run_in_child
 from cybernorms.workers.confinement import widen_stack
