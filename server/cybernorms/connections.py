@@ -9,6 +9,7 @@ import socket
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Final
 
 # struct tcp_info: 8 bytes, then 32-bit numbers, of which the 10th and the 12th are the
@@ -45,6 +46,7 @@ def open_sockets() -> frozenset[int]:
     return frozenset(_sockets())
 
 
+@lru_cache(maxsize=1024)
 def plain_address(address: str) -> str:
     """Write an address without what it may have or not: a zone, the prefix of IPv4 in IPv6."""
     return address.partition("%")[0].lower().removeprefix("::ffff:")

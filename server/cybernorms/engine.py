@@ -2,16 +2,16 @@
 
 import re
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, NamedTuple, Protocol
+
+from msgspec import Struct
 
 Entailment = Literal["none", "owlrl"]
 QueryForm = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Struct, frozen=True):
     """On whose behalf a query runs: that decides its turn, and never its answer.
 
     ``client`` is the address that shares are counted by, ``peer`` that of the connection if the
@@ -39,8 +39,7 @@ class Source(NamedTuple):
     classes: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True, array_like=True):
     """One read-only SPARQL query with all that decides its answer.
 
     ``results_type`` and ``graph_type`` are the media types to use for SELECT/ASK and for
@@ -84,8 +83,7 @@ class Query:
         return re.sub("|".join(map(re.escape, rows)), lambda line: rows[line[0]], text)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What a member of the federation has to do with an answer.
 
     ``requests`` were sent, or spared by the cache, whose oldest part is ``age`` seconds old (None:
@@ -110,8 +108,7 @@ class Share:
         return not self.error and not self.truncated
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
+class Completeness(Struct, frozen=True):
     """Says of a federated answer what it is made of, and what is missing.
 
     ``id`` ends the address of this statement. ``truncated`` are the rows or triples behind which
@@ -131,8 +128,7 @@ class Completeness:
         return not self.truncated and all(share.is_complete for share in self.shares)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer: the query's form, the media type used, the bytes, the snapshot's id.
 
     It is whole unless ``truncated`` is not 0; then it has just so many rows or triples. Its

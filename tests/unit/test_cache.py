@@ -1,8 +1,7 @@
 """What is kept is what was answered, from the right snapshot, and no more than allowed."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from cybernorms.engine import Answer, Query
 from cybernorms.errors import QueryLimitError

@@ -6,10 +6,10 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.federated import Trial
 from tests.loopback import Endpoints, Said, endpoints
 

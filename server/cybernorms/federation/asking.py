@@ -12,6 +12,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Final
 
+from msgspec import structs
+
 from cybernorms.engine import Query, QueryEngine
 from cybernorms.errors import CyberNormsError, QueryLimitError, RemoteError
 from cybernorms.federation.coreference import name_ours, name_theirs
@@ -175,7 +177,7 @@ class Asking:
         """Ask the engine for the rows that a clause has to agree with; None if they are many."""
         if clause.seed not in self._seeds:
             answer = self._engine.query(
-                replace(
+                structs.replace(
                     self._query,
                     text=clause.seed,
                     results_type=_JSON,

@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from threading import BoundedSemaphore
 from typing import Final
+
+from msgspec.structs import replace
 
 from cybernorms.engine import Answer, Completeness, Query, QueryEngine, Source
 from cybernorms.errors import BusyError, MalformedRequestError, RemoteError, ServiceError

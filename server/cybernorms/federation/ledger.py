@@ -1,7 +1,8 @@
 """What each member did for one answer, written down as it happens."""
 
 import threading
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cybernorms.engine import Share
 from cybernorms.federation.members import Told

@@ -5,9 +5,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from contextlib import suppress
-from dataclasses import fields
 from operator import attrgetter
 from typing import Any, Final
+
+from msgspec.structs import fields
 
 from cybernorms.engine import Answer, Query, QueryEngine
 

@@ -18,6 +18,7 @@ _NEAR: Final = 0.86
 """How alike names have to be; RDF4J's queryLn is as like query as 0.83 and means something else."""
 _LONGEST: Final = 24
 _MOST_COMPARED: Final = 10
+_REGIMES: Final[Mapping[str, Entailment]] = {regime: regime for regime in get_args(Entailment)}
 _ABSOLUTE_IRI: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*')
 
 
@@ -101,11 +102,6 @@ def check_graph_name(iri: str) -> str:
 def entailment(values: Values) -> Entailment:
     """Read the parameter entailment. Raises MalformedRequestError for a regime that is none."""
     value = single(values, "entailment")
-    for known in get_args(Entailment):
-        if value == known:
-            return known  # type: ignore[no-any-return]
-    if value:
-        raise MalformedRequestError(
-            f"entailment={value}: choose one of {', '.join(get_args(Entailment))}"
-        )
-    return "owlrl"
+    if value and value not in _REGIMES:
+        raise MalformedRequestError(f"entailment={value}: choose one of {', '.join(_REGIMES)}")
+    return _REGIMES[value] if value else "owlrl"

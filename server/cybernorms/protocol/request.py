@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from werkzeug.http import parse_options_header
 
 from cybernorms.engine import Entailment
@@ -37,8 +37,7 @@ _KNOWN: Final = (*_ONCE, "default-graph-uri", "named-graph-uri", "members", "for
 _UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 
 
-@dataclass(frozen=True, slots=True)
-class QueryRequest:
+class QueryRequest(Struct, frozen=True):
     """What a client asks for; ``text`` is None when it sent no parameter but perhaps a format.
 
     None for the graphs means that the protocol's dataset was not given; ``timeout`` is in seconds.
@@ -82,6 +81,8 @@ def parse_request(
         raise MethodNotAllowedError(
             f"{method} is no way to query; use GET, POST or QUERY", ALLOWED_METHODS
         )
+    if len(parameters) == 1 and parameters[0][0] == "query" and text is None:
+        return QueryRequest(parameters[0][1], timeout)  # as most are
     values = collect(parameters, _ONCE)
     refuse_misspelt(values, _KNOWN)
     if "update" in values:

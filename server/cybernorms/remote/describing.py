@@ -8,8 +8,9 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from cybernorms import tokens
 from cybernorms.engine import Query

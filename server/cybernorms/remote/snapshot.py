@@ -1,8 +1,9 @@
 """A snapshot whose graphs are in another engine, asked as one in memory is."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from cybernorms.engine import Answer, Query
 from cybernorms.errors import EngineUnavailableError, QueryLimitError

@@ -5,7 +5,6 @@ the writer is stopped. Where rows end is plain to see but for what stands in str
 between rows are counted first as they are, natively, and told apart only when there are enough.
 """
 
-import io
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -46,28 +45,43 @@ class FullError(OSError):
     """Stops the engine's writer; the engine passes it on."""
 
 
-class CappedBuffer(io.BytesIO):
-    """Collects a result and stops its writer above a number of bytes or of rows."""
+class CappedBuffer:
+    """A file that collects a result, and stops its writer above a number of bytes or of rows."""
+
+    __slots__ = (
+        *("_end", "_found", "_last", "_marks", "_max_bytes", "_max_rows", "_pieces", "_rows"),
+        *("_scanned", "_size", "cut", "full"),
+    )
 
     def __init__(self, max_bytes: int, max_rows: int = 0, media_type: str = "") -> None:
         """Take all rows if ``max_rows`` is 0; else ``media_type`` tells where they end."""
-        super().__init__()
         self._max_bytes, self._max_rows = max_bytes, max_rows
-        self._rows = _ROWS.get(media_type)
+        self._rows = _ROWS.get(media_type) if max_rows else None
+        self._pieces: list[bytes] = []
         self._last = b""
-        self._marks = self._found = self._scanned = self._end = 0
+        self._size = self._marks = self._found = self._scanned = self._end = 0
         self.full = self.cut = False
 
-    def write(self, data: bytes, /) -> int:  # type: ignore[override]
+    def write(self, data: bytes, /) -> int:
         """Take data, or raise FullError and set ``full`` (bytes) or ``cut`` (rows)."""
-        if self.tell() + len(data) > self._max_bytes:
+        self._size += len(data)
+        if self._size > self._max_bytes:
             self.full = True
             raise FullError("the result is longer than max_result_bytes")
-        written = super().write(data)
-        if self._rows and self._max_rows and self._passes(data, self._rows):
+        self._pieces.append(data)
+        if self._rows and self._passes(data, self._rows):
             self.cut = True
             raise FullError("the result has more rows than max_rows")
-        return written
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: what is written is there."""
+
+    def getvalue(self) -> bytes:
+        """Give all that was written."""
+        if len(self._pieces) > 1:
+            self._pieces = [b"".join(self._pieces)]
+        return self._pieces[0] if self._pieces else b""
 
     def table(self, about: str) -> bytes:
         """Give the table; one that was cut says so, with a link to ``about`` in XML."""
@@ -85,15 +99,14 @@ class CappedBuffer(io.BytesIO):
         self._last = data[1 - len(rows.mark) :] if len(rows.mark) > 1 else b""
         if self._marks < most + rows.ends:
             return False
-        with self.getbuffer() as view:
-            for match in rows.pattern.finditer(view, self._scanned):
-                if match.start(1) < 0:
-                    continue
-                self._found += 1
-                self._scanned = match.end()
-                if self._found == most:
-                    self._end = match.start() + rows.kept
-                if self._found == most + rows.ends:
-                    return True
+        for match in rows.pattern.finditer(self.getvalue(), self._scanned):
+            if match.start(1) < 0:
+                continue
+            self._found += 1
+            self._scanned = match.end()
+            if self._found == most:
+                self._end = match.start() + rows.kept
+            if self._found == most + rows.ends:
+                return True
         self._marks = self._found
         return False

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import pyoxigraph as ox
+from msgspec.structs import replace
 
 from cybernorms.engine import Entailment, Query, QueryForm
 from cybernorms.errors import EngineError, QuerySyntaxError

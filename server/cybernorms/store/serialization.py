@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final
+from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
@@ -50,13 +50,14 @@ def serialize(
             f"{', '.join(GRAPH_FORMATS if is_graph else RESULTS_FORMATS)}"
         )
     buffer = CappedBuffer(limit, query.max_rows if form == "SELECT" else 0, chosen)
+    file = cast(IO[bytes], buffer)
     try:
         if not isinstance(solutions, ox.QuerySolutions | ox.QueryBoolean):
             triples = islice(solutions, query.max_rows) if query.max_rows else solutions
-            ox.serialize(triples, buffer, GRAPH_FORMATS[chosen], prefixes=dict(PREFIXES))
+            ox.serialize(triples, file, GRAPH_FORMATS[chosen], prefixes=dict(PREFIXES))
             cut = bool(query.max_rows) and next(solutions, None) is not None
             return chosen, _tidy(buffer.getvalue(), chosen), cut * query.max_rows
-        solutions.serialize(buffer, RESULTS_FORMATS[chosen])
+        solutions.serialize(file, RESULTS_FORMATS[chosen])
     except OSError:
         if buffer.full:
             raise QueryLimitError(

@@ -1,10 +1,10 @@
 """A snapshot folder opened, and queries over it."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
+from msgspec.structs import replace
 
 from cybernorms import tokens
 from cybernorms.engine import Answer, Entailment, Query, QueryForm

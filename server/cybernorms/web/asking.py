@@ -23,6 +23,8 @@ def client_address(environ: "WSGIEnvironment", trusted_proxies: frozenset[str]) 
     it is the client's own word.
     """
     client = plain_address(environ.get("REMOTE_ADDR", ""))
+    if client not in trusted_proxies:
+        return client
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
     while client in trusted_proxies and forwarded and (named := forwarded.pop().strip()):
         client = named

@@ -7,9 +7,9 @@ program (a page, the service description, an error) is left to Flask, with what 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from msgspec import Struct
 from werkzeug.http import parse_etags
 from werkzeug.sansio.utils import get_host
 
@@ -54,13 +54,12 @@ _ALWAYS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(Struct, frozen=True, gc=False):
     """An answer as it is sent; ``tag`` is empty where it can not be revalidated."""
 
     tag: str
-    unchanged: list[tuple[str, str]]
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
 
 
@@ -105,9 +104,9 @@ class Gateway:
         if ready is None:
             return self._application(environ, start_response)
         if _is_known(environ, ready.tag):
-            start_response("304 Not Modified", ready.unchanged)
+            start_response("304 Not Modified", [*ready.unchanged])
             return []
-        start_response("200 OK", ready.headers)
+        start_response("200 OK", [*ready.headers])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [ready.body]
 
     def _find(self, environ: "WSGIEnvironment") -> _Ready | None:
@@ -171,16 +170,18 @@ class Gateway:
             raise AssertionError(f"{answer.form} answered without a choice of its media type")
         if revalidated and answer.snapshot != snapshot:
             tag = tag_of(answer.snapshot, key)
-        if answer.completeness is not None:
+        if answer.completeness is None:
+            told = _headers(provenance(answer.snapshot, answer.entailment), tag)
+        else:
             steady, tag = False, ""
-        told = _headers(provenance(answer.snapshot, answer.entailment), tag)
-        told = [*(dict(told) | completeness(answer)).items()]
+            about = provenance(answer.snapshot, answer.entailment)
+            told = (*(dict(_headers(about, tag)) | completeness(answer)).items(),)
         body, coding = encode(answer.body, asked.accept_encoding)
         described = {"Content-Type": content_type(choice), "Content-Length": str(len(body))}
         described |= truncation(answer)
         if coding:
             described["Content-Encoding"] = coding
-        ready = _Ready(tag, told, [*told, *described.items()], body)
+        ready = _Ready(tag, told, (*told, *described.items()), body)
         if steady and answer.snapshot == snapshot:
             self._cache.keep(
                 asked, ready, len(body) + len(asked.parameters) + len(asked.body or b"")
@@ -236,8 +237,9 @@ def _read_body(environ: "WSGIEnvironment", max_query_bytes: int) -> bytes:
     return body
 
 
-def _headers(about: Mapping[str, str], tag: str) -> list[tuple[str, str]]:
-    return [*_ALWAYS, *about.items(), *([("ETag", f'W/"{tag}"')] if tag else [])]
+def _headers(about: Mapping[str, str], tag: str) -> tuple[tuple[str, str], ...]:
+    tagged = (("ETag", f'W/"{tag}"'),) if tag else ()
+    return (*_ALWAYS, *about.items(), *tagged)
 
 
 def _is_known(environ: "WSGIEnvironment", tag: str) -> bool:

@@ -1,9 +1,11 @@
 """An answer as a page shows it: cut to a readable size, labelled, with its downloads."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from cybernorms.engine import Answer, Entailment, Query
 from cybernorms.errors import CyberNormsError

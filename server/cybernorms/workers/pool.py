@@ -115,14 +115,7 @@ class WorkerPool:
             self.running.leave(run)
         if "error" in head:
             raise wire.read_error(head)
-        return Answer(
-            head["form"],
-            head["media_type"],
-            body,
-            head["snapshot"],
-            head["truncated"],
-            head["entailment"],
-        )
+        return Answer(**head, body=body)
 
     def check(self) -> str:
         """Name the snapshot of the active zygote once it has answered; no query's turn is needed.
@@ -195,7 +188,7 @@ class WorkerPool:
                 try:
                     self.running.begin(run, worker.pid, partial(worker.signal, signal.SIGKILL))
                     before = worker.cpu_seconds()
-                    wire.send(worker.connection, wire.query_head(run.query))
+                    wire.send(worker.connection, run.query)
                     begin = worker.hear()
                     if not begin:
                         yielding |= self._attend(worker, run, lane, before, deadline)

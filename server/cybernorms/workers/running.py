@@ -5,9 +5,10 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from cybernorms.engine import ASKER, Asker, Query
 from cybernorms.errors import StoppedError
@@ -15,8 +16,7 @@ from cybernorms.errors import StoppedError
 _DIGEST_DIGITS: Final = 16
 
 
-@dataclass(slots=True)
-class Run:
+class Run(Struct):
     """One query on its way; ``kill`` ends its worker and is None while it has none."""
 
     id: str
@@ -57,11 +57,11 @@ class RunningQueries:
         """Begin with none."""
         self._lock = threading.Lock()
         self._runs: dict[str, Run] = {}
-        self._numbers = itertools.count(1)
+        self._numbers, self._process = itertools.count(1), os.getpid()
 
     def enter(self, query: Query) -> Run:
         """Put a query on the list, until ``leave``."""
-        run = Run(f"{os.getpid()}-{next(self._numbers)}", query, ASKER.get())
+        run = Run(f"{self._process}-{next(self._numbers)}", query, ASKER.get())
         self._runs[run.id] = run
         return run
 

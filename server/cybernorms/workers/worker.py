@@ -5,9 +5,10 @@ import os
 import select
 import socket
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final, NoReturn
+
+from msgspec.structs import replace
 
 from cybernorms.engine import Answer, Query
 from cybernorms.errors import (
@@ -55,11 +56,11 @@ def work(connection: socket.socket, snapshot: AnySnapshot, settings: Settings) -
         while _pages(usage) - pages <= surplus:
             if isinstance(snapshot, RemoteSnapshot) and not fault:
                 _await(connection, snapshot)
-            head, _ = wire.receive(connection)
+            query, _ = wire.receive(connection, decode=wire.decode_query)
             if fault:
                 wire.send(connection, wire.error_head(fault))
                 break
-            wire.send(connection, *_answer(snapshot, settings, head))
+            wire.send(connection, *_answer(snapshot, settings, query))
     except (EOFError, ConnectionError):
         pass
     finally:
@@ -90,10 +91,9 @@ def _await(connection: socket.socket, snapshot: RemoteSnapshot) -> None:
 
 
 def _answer(
-    snapshot: AnySnapshot, settings: Settings, head: list[Any]
+    snapshot: AnySnapshot, settings: Settings, query: Query
 ) -> tuple[dict[str, Any], bytes]:
     try:
-        query = wire.read_query(head)
         if query.kind == "explanation":
             answer = explain(snapshot, query)
         elif query.kind == "plan":
