@@ -1,43 +1,60 @@
-"""N-Triples in memory, asked by SPARQL; terms are as the rest of the project has them."""
+"""N-Triples in a file, asked by SPARQL; terms are as the rest of the project has them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from cybernorms.errors import EngineError
-from cybernorms.sources import empty_graph
-from cybernorms.store.facts import StoreFacts, read_node
+from cybernorms.sources import RDF_FORMATS, read_rdf
+from cybernorms.store.facts import read_node
+from cybernorms.store.relevance import Relevance
 from cybernorms.store.rewriting import Data, mend
+
+_BLOCK: Final = 100_000
+"""Lines that are loaded at once."""
 
 
 class LineStore:
-    """A graph that was read from a file."""
+    """A graph in a file whose terms are known to be sound."""
 
     def __init__(self, file: Path) -> None:
-        """Load a file whose terms are known to be sound."""
-        self._store = ox.Store()
-        self._store.bulk_load(path=str(file), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-        self._data = Data(self._store, [ox.DefaultGraph()], None)
+        """Take the file as it is; nothing is read yet."""
+        self._file = file
 
-    def ask(self, query: str) -> Iterator[Mapping[str, Node]]:
-        """Solve a SELECT query. Raises EngineError when the engine does not take it."""
+    def ask(self, queries: Sequence[str]) -> list[list[Mapping[str, Node]]]:
+        """Solve SELECT queries over a store of what they can see, and no more.
+
+        Raises EngineError when the engine does not take one.
+        """
+        store = ox.Store()
         try:
-            solutions = self._store.query(mend(query, None, self._data))
+            for query in queries:
+                store.query(query)  # so that the engine says what is wrong with it
+            with self._file.open("rb") as file:
+                lines = Relevance(queries).select(file)
+                while block := b"".join(islice(lines, _BLOCK)):
+                    store.bulk_load(input=block, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+            data = Data(store, [ox.DefaultGraph()], None)
+            return [list(_rows(store.query(mend(query, None, data)))) for query in queries]
         except SyntaxError as error:
-            raise EngineError(f"not SPARQL: {error}: {query}") from None
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise EngineError(f"no SELECT query: {query}")
-        names = [variable.value for variable in solutions.variables]
-        for solution in solutions:
-            yield {n: read_node(term) for n in names if (term := solution[n]) is not None}
+            raise EngineError(f"not SPARQL: {error}") from None
 
     def describe(self, nodes: Iterable[Node]) -> Graph:
         """Give what is stated of some nodes."""
-        facts, graph = StoreFacts(self._store, union=True), empty_graph()
-        for node in set(nodes):
-            for triple in facts.find(node, None, None, 10_000):
-                graph.add(triple)
-        return graph
+        marks = {node.n3().encode() for node in nodes}
+        with self._file.open("rb") as file:
+            found = b"".join(line for line in file if line.split(b" ", 1)[0] in marks)
+        return read_rdf(found, self._file.name, URIRef(""), RDF_FORMATS["ntriples"]).graph
+
+
+def _rows(solutions: object) -> Iterator[Mapping[str, Node]]:
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise EngineError("no SELECT query")
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        yield {n: read_node(term) for n in names if (term := solution[n]) is not None}

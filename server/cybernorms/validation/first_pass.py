@@ -5,7 +5,7 @@ solves those of SHACL-SPARQL node by node, and compares dates wrongly there, so 
 asked of the whole graph at once instead: for all focus nodes, as one query.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +21,8 @@ from cybernorms.validation.paths import add_path, read_path, write_path
 from cybernorms.validation.reading import read_report
 from cybernorms.validation.report import Report
 
-Ask = Callable[[str], Iterable[Mapping[str, Node]]]
-"""Solves a SELECT query over the whole graph."""
+Ask = Callable[[Sequence[str]], Sequence[Sequence[Mapping[str, Node]]]]
+"""Solves SELECT queries over the whole graph."""
 Describe = Callable[[Iterable[Node]], Graph]
 """Gives what a graph states of some nodes."""
 
@@ -53,8 +53,11 @@ def pass_lines(file: Path, shapes: Graph, ask: Ask, describe: Describe) -> Repor
     found = Graph()
     if judged.results:
         found.parse(data=judged.serialize("ntriples"), format="nt")
-    for shape, constraint in sorted(shapes.subject_objects(SH.sparql)):
-        for row in ask(_whole(shape, constraint, shapes, ask)):
+    instances = _instances(shapes, ask)
+    pairs = sorted(shapes.subject_objects(SH.sparql))
+    rows = ask([_whole(*pair, shapes, instances) for pair in pairs])
+    for (shape, constraint), solutions in zip(pairs, rows, strict=True):
+        for row in solutions:
             _add_result(found, shape, constraint, row, shapes)
     if not found:
         return Report()
@@ -77,12 +80,12 @@ def _spell_out_classes(shapes: Graph) -> None:
             shapes.add((instance, SH.hasValue, class_))
 
 
-def _whole(shape: Node, constraint: Node, shapes: Graph, ask: Ask) -> str:
+def _whole(shape: Node, constraint: Node, shapes: Graph, instances: Mapping[Node, str]) -> str:
     """Write the query of a constraint so that it looks for all focus nodes (SHACL 5.3)."""
     targets = [
         target
         for owner in (shape, *shapes.subjects(SH.property, shape))
-        for target in _targets(owner, shapes, ask)
+        for target in _targets(owner, shapes, instances)
     ]
     select = shapes.value(constraint, SH.select)
     others = set(shapes.predicates(None, shape)) - {SH.property}
@@ -100,12 +103,23 @@ def _whole(shape: Node, constraint: Node, shapes: Graph, ask: Ask) -> str:
     )
 
 
-def _targets(owner: Node, shapes: Graph, ask: Ask) -> Iterator[str]:
+def _instances(shapes: Graph, ask: Ask) -> Mapping[Node, str]:
+    """Write for each class that is a target what its instances are (SHACL 2.1.3.2)."""
+    targets = sorted(set(shapes.objects(None, SH.targetClass)), key=str)
+    classes = (
+        " ".join(f"<{row['class']}>" for row in rows)
+        for rows in ask([_SUBCLASSES.format(target) for target in targets])
+    )
+    return {
+        target: f"VALUES ?_class {{ {all_} }} $this a ?_class"
+        for target, all_ in zip(targets, classes, strict=True)
+    }
+
+
+def _targets(owner: Node, shapes: Graph, instances: Mapping[Node, str]) -> Iterator[str]:
     for kind, pattern in _TARGETS.items():
         yield from (pattern.format(value) for value in shapes.objects(owner, kind))
-    for class_ in shapes.objects(owner, SH.targetClass):
-        classes = " ".join(f"<{row['class']}>" for row in ask(_SUBCLASSES.format(class_)))
-        yield f"VALUES ?_class {{ {classes} }} $this a ?_class"
+    yield from (instances[class_] for class_ in shapes.objects(owner, SH.targetClass))
 
 
 def _declared(ontology: Node, shapes: Graph) -> Iterator[tuple[Node, Node]]:
