@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rdflib.plugins.sparql.parser import parseQuery
-
 from cybernorms.engine import Query, QueryEngine
 from cybernorms.questions.question import Question
+from cybernorms.tokens import tokenize
 
 _DIFFERENCES_SHOWN: Final = 10
 
@@ -86,4 +85,9 @@ def _cut(lines: Sequence[str]) -> Iterator[str]:
 
 def _is_ordered(query: str) -> bool:
     """Tell whether the query as a whole, not a part of it, has ORDER BY."""
-    return "orderby" in parseQuery(query)[1]
+    depth = 0
+    for token in tokenize(query):
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if token.keyword == "ORDER" and depth == 0:
+            return True
+    return False
