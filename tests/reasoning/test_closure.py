@@ -8,10 +8,9 @@ from rdflib import BNode, Graph, Literal
 from rdflib.term import Node
 
 from cybernorms.errors import EngineError, InconsistencyError
-from cybernorms.files import graph_root
-from cybernorms.namespaces import GRAPH_ONTOLOGY, OA, OWL, RDFS
+from cybernorms.namespaces import GRAPH, OA, OWL, RDFS
 from cybernorms.reasoning import ENGINES, close
-from cybernorms.sources import load_sources, merge
+from cybernorms.sources import Sources
 from cybernorms.terms import shorten
 
 Turtle = Callable[[str], Graph]
@@ -229,9 +228,9 @@ def test_engines_agree_on_random_ontologies(seed: int, turtle: Turtle) -> None:
     assert lines(close(graph, "sparq")) == lines(close(graph, "owlrl"))
 
 
-def test_engines_agree_on_the_project_itself() -> None:
-    sources = load_sources(graph_root())
-    asserted = merge([sources.graph(GRAPH_ONTOLOGY), sources.data()])
+def test_engines_agree_on_the_project_itself(own_sources: Sources) -> None:
+    """Without the longest report; ``cybernorms ontology closure`` takes that too, and a minute."""
+    asserted = own_sources.without({GRAPH["source/igf-bpf-2019"]}).asserted()
     for selector in set(asserted.objects(None, OA.hasSelector)):
         asserted.remove((selector, None, None))  # half the data, and no axiom speaks of it
     sparq, owlrl = close(asserted, "sparq"), close(asserted, "owlrl")
