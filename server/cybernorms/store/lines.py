@@ -1,7 +1,6 @@
 """N-Triples in a file, asked by SPARQL; terms are as the rest of the project has them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +14,8 @@ from cybernorms.store.facts import read_node
 from cybernorms.store.relevance import Relevance
 from cybernorms.store.rewriting import Data, mend
 
-_BLOCK: Final = 100_000
-"""Lines that are loaded at once."""
+_BLOCK: Final = 16 << 20
+"""Bytes that are read at once."""
 
 
 class LineStore:
@@ -35,10 +34,11 @@ class LineStore:
         try:
             for query in queries:
                 store.query(query)  # so that the engine says what is wrong with it
+            relevance = Relevance(queries)
             with self._file.open("rb") as file:
-                lines = Relevance(queries).select(file)
-                while block := b"".join(islice(lines, _BLOCK)):
-                    store.bulk_load(input=block, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+                while block := file.read(_BLOCK) + file.readline():
+                    seen = relevance.select(block)
+                    store.bulk_load(input=seen, format=ox.RdfFormat.N_TRIPLES, lenient=True)
             data = Data(store, [ox.DefaultGraph()], None)
             return [list(_rows(store.query(mend(query, None, data)))) for query in queries]
         except SyntaxError as error:

@@ -43,17 +43,18 @@ class Relevance:
             for property_, _ in patterns
         }
 
-    def select(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+    def select(self, block: bytes) -> bytes:
         """Keep the lines of N-Triples that can be seen, and perhaps others."""
         if self._all:
-            yield from lines
-            return
-        unseen: set[bytes] = set()
-        for line in lines:
-            _, property_, rest = line.split(b" ", 2)
-            objects = self._objects.get(property_, unseen)
-            if objects is None or rest.rpartition(b" ")[0] in objects:
-                yield line
+            return block
+        if not any(property_ in block for property_ in self._objects):
+            return b""
+        return b"".join(line for line in block.splitlines(keepends=True) if self._keeps(line))
+
+    def _keeps(self, line: bytes) -> bool:
+        _, property_, rest = line.split(b" ", 2)
+        objects = self._objects.get(property_, ())
+        return objects is None or rest.rpartition(b" ")[0] in objects
 
 
 def _mark(term: Node | None) -> bytes:
