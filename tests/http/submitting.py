@@ -80,6 +80,15 @@ def agreement(institution: str, label: str, name: str = "pledge") -> str:
 """
 
 
+def forbid(node: str) -> str:
+    """Write a shape that no description of a node conforms to."""
+    return f"""
+cnsh:Not a sh:NodeShape ; sh:targetNode <{node}> ; sh:property cnsh:Not-label .
+cnsh:Not-label a sh:PropertyShape ; sh:path rdfs:label ; sh:maxCount 0 ;
+    sh:message "Not this one."@en .
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Institution:
     """An account at a server, with its token."""

@@ -12,10 +12,13 @@ import pytest
 from click.testing import CliRunner
 from rdflib import Graph
 
+from cybernorms.build import build
 from cybernorms.cli import main
+from cybernorms.settings import load_settings
 
+from ..conftest import HEADER
 from .conftest import wait_until
-from .submitting import CURATOR, Institution, agreement, ask, make_desk
+from .submitting import CURATOR, Institution, agreement, ask, forbid, make_desk
 
 CLIENTS = Path(__file__).parent.parent / "clients"
 NODE = shutil.which("node")
@@ -235,6 +238,25 @@ def test_receipt_in_every_form(of: Of) -> None:
         "retracted",
     }
     assert id_ in server.get("/submissions", "text/html").text
+
+
+def test_what_was_judged_is_judged_again_when_shapes_change(of: Of) -> None:
+    """By the clerk, and by nobody's asking; the shape is about this one submission."""
+    id_ = of("d").submit(agreement("d", "Again", "again"), "again").json()["id"]
+    before = of("d").until(id_, "conforms")["judgement"]
+    state = of("d").server.state
+    root = state.with_name("root")
+    shape = root / "shapes/submission/again.shapes.ttl"
+    shape.write_text(HEADER + forbid("https://d.example/again"), "utf-8")
+    try:
+        build(root, load_settings({}, state_dir=state))
+        receipt = of("d").until(id_, "nonconforming")
+    finally:
+        shape.unlink()
+    assert receipt["judgement"]["versions"] != before["versions"]
+    report = of("d").send("GET", f"/submissions/{id_}/report", "application/json").json()
+    assert [result["message"] for result in report["results"]] == ["Not this one."]
+    assert of(CURATOR).decide(id_, "accept").status_code == 409
 
 
 def test_submitted_and_reviewed_by_command(of: Of, tmp_path: Path) -> None:

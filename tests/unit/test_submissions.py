@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.http.submitting import agreement, write_root
+from tests.http.submitting import agreement, forbid, write_root
 
 from cybernorms.build import Workspace, build, commit, current_snapshot
 from cybernorms.cli import main
@@ -53,15 +53,6 @@ def run(root: Path, settings: Settings, *arguments: str, code: int = 0) -> str:
 
 def accept(root: Path, settings: Settings, record: Record) -> None:
     run(root, settings, "review", "--root", str(root), "accept", record.id, "--reason", "read")
-
-
-def forbid(node: str) -> str:
-    """Write a shape that no description of a node conforms to."""
-    return f"""
-cnsh:Not a sh:NodeShape ; sh:targetNode <{node}> ; sh:property cnsh:Not-label .
-cnsh:Not-label a sh:PropertyShape ; sh:path rdfs:label ; sh:maxCount 0 ;
-    sh:message "Not this one."@en .
-"""
 
 
 def test_ids_sort_by_time_and_differ() -> None:

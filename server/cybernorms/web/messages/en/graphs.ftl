@@ -16,7 +16,7 @@ graph-count =
 graph-about = About this graph
 graph-ask = Ask it alone
 
-catalogue-text = The data sets of this server. As RDF this is a <a href="/catalog.ttl">DCAT catalogue</a> and a <a href="/void.ttl">VoID description</a> with the properties of each class. Packed files with checksums are among the <a href="/dumps">dumps</a>, changes in the <a href="/feed">feed</a>.
+catalogue-text = The data sets of this server. As RDF this is a <a href="/catalog.ttl">DCAT catalogue</a> and a <a href="/void.ttl">VoID description</a> with the properties of each class. Packed files with checksums are among the <a href="/dumps">dumps</a>, changes in the <a href="/feed">feed</a>; what other institutions have is in the <a href="/federation">federation</a>.
 catalogue-meta = Both are in <a href="/graph/meta">the graph about the graphs</a>.
 catalogue-sets = Data sets
 catalogue-caption =
