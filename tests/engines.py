@@ -29,6 +29,7 @@ _SETTINGS: Final = (
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
+CaseMode = 2
 ServerThreads = 60
 DirsAllowed = .
 NumberOfBuffers = 20000
@@ -41,7 +42,6 @@ KeepAliveTimeout = 60
 MaxKeepAlives = 60
 [SPARQL]
 ResultSetMaxRows = 1000000
-MaxQueryExecutionTime = 3
 """
 )
 _GRANTS: Final = """\
@@ -55,7 +55,7 @@ def oxigraph(folder: Path) -> Iterator[str]:
     """Run Oxigraph's server in memory, and give the setting for it."""
     url = f"http://127.0.0.1:{free_port()}"
     bind = url.removeprefix("http://")
-    with process([str(OXIGRAPH), "serve", "--timeout-s", "3", "--bind", bind], folder) as server:
+    with process([str(OXIGRAPH), "serve", "--timeout-s", "6", "--bind", bind], folder) as server:
         wait_for(lambda: requests.get(f"{url}/query", timeout=5), server, folder / "log")
         yield f"sparql+{url}/query?update=/update&gsp=/store"
 
@@ -74,7 +74,7 @@ def virtuoso(folder: Path) -> Iterator[str]:
             capture_output=True,
             check=True,
         )
-        yield f"sparql+{url}?gsp=/sparql-graph-crud"
+        yield f"sparql+{url}?gsp=/sparql-graph-crud&deadline=timeout:ms"
 
 
 ENGINES: Final[dict[str, Callable[[Path], AbstractContextManager[str]]]] = {

@@ -43,6 +43,7 @@ def test_an_address_without_parameters_is_for_everything() -> None:
         ("sparql+http://host:high/sparql", "no number up to 65535"),
         ("sparql+http://host/?upd=/u", "upd= is none of"),
         ("sparql+http://host/?space=A%20b", "space= has up to"),
+        ("sparql+http://host/?deadline=timeout", "as timeout:ms"),
         ("sparql+http://u:secret@host/?update=http://other/", "same host"),
     ],
 )
@@ -122,6 +123,31 @@ def test_no_more_rows_are_asked_for_than_are_given() -> None:
     assert translated(f"{rows} ORDER BY ?s", max_rows=10).endswith("ORDER BY ?s")
     inner = "SELECT ?s { { SELECT ?s { ?s ?p ?o } LIMIT 500 } }"
     assert "LIMIT 500" in translated(inner, max_rows=10)
+
+
+def test_many_sorted_rows_are_sorted_within_and_cut_without() -> None:
+    rows = "SELECT ?s { ?s ?p ?o } ORDER BY ?s"
+    assert translated(f"{rows} OFFSET 2000 LIMIT 9000 # all") == (
+        f"SELECT ?s {{ {{ SELECT ?s {{ {ALL} {{ ?s ?p ?o }} }} ORDER BY ?s }} }} "
+        "OFFSET 2000 LIMIT 9000 # all"
+    )
+    assert translated(f"{rows} LIMIT 10000").startswith(f"SELECT ?s {{ {ALL}")
+    assert translated(f"{rows} LIMIT 20000 VALUES ?o {{ 1 }}").startswith(f"SELECT ?s {{ {ALL}")
+
+
+def test_values_are_not_alone_in_a_group() -> None:
+    text = translated("ASK { { VALUES ?s { <a:> } } UNION { VALUES (?s ?p) { (1 2) } ?s ?p ?o } }")
+    assert "{ VALUES ?s { <a:> } FILTER(true) } UNION { VALUES (?s ?p) { (1 2) } ?s" in text
+
+
+@pytest.mark.parametrize(
+    ("deadline", "given"),
+    [("", {}), ("&deadline=timeout:ms", {"timeout": "3000"}), ("&deadline=t:s", {"t": "3"})],
+)
+def test_an_engine_is_told_when_to_stop(deadline: str, given: dict[str, str]) -> None:
+    address = read_address(f"sparql+http://host/?space=a{deadline}")
+    assert address
+    assert address.limit(2.5) == given
 
 
 def test_without_entailment_inferred_graphs_are_not_there() -> None:

@@ -20,6 +20,10 @@ CONNECT: Final = 3.0
 _LONGEST_WORD: Final = 300
 _LATER: Final = frozenset({408, 429, 502, 503, 504})
 _TIMES_OUT: Final = ("timeout", "timed out", "time limit", "estimated execution time")
+_STOPPED: Final = "S1TAT"
+"""The state that Virtuoso gives to an answer that its time cut short."""
+_CANCELLED: Final = b"The SPARQL operation has been cancelled"
+"""What Oxigraph writes where its time ends, in the middle of an answer; no answer ends so."""
 _AGENT: Final = {"User-Agent": "cybernorms"}
 
 
@@ -59,10 +63,11 @@ class Link:
         """Send a query, and give the bytes of its results; the caller reads or closes them.
 
         Raises EngineError when the engine does not take the query, and QueryLimitError when a
-        limit of its own stopped it.
+        limit of its own stopped it or cut the answer.
         """
         headers = {"Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}
-        return self._call("POST", self._address.query, urlencode({"query": text}).encode(), headers)
+        body = urlencode({"query": text, **self._address.limit(self._seconds)}).encode()
+        return self._call("POST", self._address.query, body, headers)
 
     def holds(self, pattern: str) -> bool:
         """Ask whether the engine has a pattern."""
@@ -92,6 +97,7 @@ class Link:
             self._http.request(method, target, body, _AGENT | self._address.headers | headers)
             response = self._http.getresponse()
             if response.status < http.client.MULTIPLE_CHOICES:
+                self._refuse_parts(response)
                 return Reply(self, response)
             word = response.read().decode("utf-8", "replace")
         except TimeoutError:
@@ -101,6 +107,21 @@ class Link:
             self.close()
             raise self.unavailable(error) from None
         raise self._refusal(response.status, " ".join(word.split())[:_LONGEST_WORD])
+
+    def _refuse_parts(self, response: http.client.HTTPResponse) -> None:
+        """Refuse what Virtuoso found until it was stopped, or gives of more: it calls both 200."""
+        if _STOPPED in response.headers.get("X-SQL-State", ""):
+            self.close()
+            raise self.late()
+        rows = response.headers.get("X-SPARQL-MaxRows")
+        if rows is not None:
+            self.close()
+            raise QueryLimitError(
+                f"the engine behind this server gives no more than {rows} rows (ResultSetMaxRows); "
+                "ask for fewer with LIMIT",
+                "engine_rows",
+                int(rows) if rows.isdecimal() else 0,
+            )
 
     def _refusal(self, status: int, word: str) -> Exception:
         if any(sign in word.lower() for sign in _TIMES_OUT):
@@ -131,17 +152,23 @@ class Reply:
     def __init__(self, link: Link, response: http.client.HTTPResponse) -> None:
         """Take a response whose head was read."""
         self._link, self._response = link, response
+        self._last = b""
 
     def read(self, size: int = -1) -> bytes:
         """Give up to so many bytes. Raises what the link's calls raise."""
         try:
-            return self._response.read(None if size < 0 else size)
+            given = self._response.read(None if size < 0 else size)
         except TimeoutError:
             self._link.close()
             raise self._link.late() from None
         except (OSError, http.client.HTTPException) as error:
             self._link.close()
             raise self._link.unavailable(error) from None
+        self._last = (self._last + given)[-len(_CANCELLED) :]
+        if self._last == _CANCELLED:
+            self._link.close()
+            raise self._link.late()
+        return given
 
     def close(self) -> None:
         """Read what is left if it is little, so that the connection can be used again."""

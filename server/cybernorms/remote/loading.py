@@ -58,7 +58,7 @@ def graph_sizes(folder: Path) -> dict[str, int]:
     """Count the statements of each named graph of a snapshot's folder."""
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     told: dict[str, int] = manifest.get("graphs", {})
-    return told or Counter(_cut(line)[1].decode() for _, line in _lines(folder))
+    return told or Counter(_cut(line)[1].decode() for line in _lines(folder))
 
 
 def drop_set(link: Link, set_: GraphSet) -> None:
@@ -100,14 +100,14 @@ def _pieces(set_: GraphSet, folder: Path) -> Iterator[tuple[dict[str, list[bytes
     piece: dict[str, list[bytes]] = defaultdict(list)
     asserted, all_ = set_.default("none"), set_.default("owlrl")
     size = count = 0
-    for is_asserted, line in _lines(folder):
+    for line in _lines(folder):
         statement, name = _cut(line)
         if b"_:" in statement:
             statement = _OBJECT.sub(b" " + _NODE, _SUBJECT.sub(_NODE, statement))
-        triple = statement + b" .\n"
-        piece[set_.graph(name.decode())].append(triple)
+        triple, graph = statement + b" .\n", name.decode()
+        piece[set_.graph(graph)].append(triple)
         piece[all_].append(triple)
-        if is_asserted:
+        if not is_inferred(graph):
             piece[asserted].append(triple)
         size, count = size + len(triple), count + 1
         if size > _PIECE:
@@ -116,12 +116,10 @@ def _pieces(set_: GraphSet, folder: Path) -> Iterator[tuple[dict[str, list[bytes
     yield piece, count
 
 
-def _lines(folder: Path) -> Iterator[tuple[bool, bytes]]:
+def _lines(folder: Path) -> Iterator[bytes]:
     for name in ("asserted.nq", "inferred.nq"):
         with (folder / name).open("rb") as file:
-            for line in file:
-                if line.strip():
-                    yield name == "asserted.nq", line
+            yield from filter(bytes.strip, file)
 
 
 def _cut(line: bytes) -> tuple[bytes, bytes]:

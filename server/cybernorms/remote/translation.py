@@ -26,6 +26,8 @@ _CLOSING: Final = frozenset({")", "}", "]", ">>", ")>>", "|}"})
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
+_SORTED: Final = 10_000
+"""Rows that Virtuoso sorts at most for ORDER BY with LIMIT and OFFSET (SR353)."""
 _IS_NODE: Final = {
     "ISBLANK": " || (isIRI({argument}) && {begins}))",
     "ISIRI": " && !{begins})",
@@ -107,6 +109,7 @@ class _Translation:
         self._graphs()
         self._nodes()
         self._separators()
+        self._lone_values()
         for place, item in enumerate(self._items):
             if item.keyword == "EXISTS" and not where < place < end:
                 brace = place + 1
@@ -114,7 +117,13 @@ class _Translation:
                 self._insert(self._items[self._partner[brace]].offset, " }")
         values, tail = self._tail(end)
         self._insert(self._items[end].offset, f" }} {values}")
-        return self._base() + self._edited(0, self._items[end].end) + tail
+        if not self._sorts_many(end):
+            return self._base() + self._edited(0, self._items[end].end) + tail
+        form = self._items[self._form].offset
+        columns = " ".join(f"?{name}" for name in self._columns)
+        sorted_, cut = self._split(tail)
+        whole = self._edited(form, self._items[end].end) + sorted_
+        return f"{self._base()}{self._prologue}SELECT {columns} {{ {{ {whole}\n}} }} {cut}"
 
     def _base(self) -> str:
         """Write the base out if a name is relative to it."""
@@ -203,6 +212,15 @@ class _Translation:
                 if all(other.keyword != "SEPARATOR" for other in self._items[place:last]):
                     self._insert(self._items[last].offset, ' ; SEPARATOR=" "')
 
+    def _lone_values(self) -> None:
+        """Put something beside VALUES alone in a group; Virtuoso loses such a branch of UNION."""
+        for place, item in enumerate(self._items):
+            if item.keyword != "VALUES" or self._items[place - 1].text != "{":
+                continue
+            end = self._partner[self._brace(place)]
+            if self._items[end + 1].text == "}":
+                self._insert(self._items[end].end, " FILTER(true)")
+
     def _tail(self, end: int) -> tuple[str, str]:
         """Give what comes into the WHERE clause, and what stands behind it, with fewer rows.
 
@@ -237,6 +255,24 @@ class _Translation:
         if int(number.text) > most:
             self._edits.append(_Edit(number.offset, number.end, str(most)))
         return ""
+
+    def _sorts_many(self, end: int) -> bool:
+        """Tell whether a table is cut behind more sorted rows than Virtuoso sorts to cut them."""
+        own = [self._items[place] for place in self._level(end + 1)]
+        words = {item.keyword for item in own}
+        is_table = self._items[self._form].keyword == "SELECT"
+        if not is_table or "VALUES" in words or not words >= {"ORDER", "LIMIT"}:
+            return False  # VALUES belongs to the pattern, and would come behind the limit
+        numbers = (b for a, b in pairwise(own) if a.keyword in {"LIMIT", "OFFSET"})
+        return sum(int(number.text) for number in numbers) > _SORTED
+
+    @staticmethod
+    def _split(tail: str) -> tuple[str, str]:
+        """Cut what stands behind a WHERE clause where LIMIT or OFFSET begins."""
+        begins = next(
+            item.offset for item in tokens.tokenize(tail) if item.keyword in {"LIMIT", "OFFSET"}
+        )
+        return tail[:begins], tail[begins:]
 
     def _level(self, place: int) -> Iterator[int]:
         """Give the places from here on that are in no bracket."""
