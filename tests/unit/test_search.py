@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
-from cybernorms.build import Snapshot, build
+from cybernorms.build import Snapshot, build, write_graphs
 from cybernorms.errors import EngineError, InputError, NoSearchIndexError, QueryLimitError
 from cybernorms.namespaces import BASE
 from cybernorms.search import (
@@ -19,9 +19,9 @@ from cybernorms.search import (
     Found,
     Wanted,
     labels,
+    make_index,
     search,
     suggest,
-    write_index,
 )
 from cybernorms.search.connection import opened
 from cybernorms.settings import Settings
@@ -270,13 +270,19 @@ def test_suggestions_have_names_of_their_own(index: Path) -> None:
     assert suggest(index, "  ") == ()
 
 
+def _quads(*graphs: Graph) -> bytes:
+    return write_graphs({URIRef(f"{BASE}graph/{n}"): graph for n, graph in enumerate(graphs)})
+
+
 def test_the_same_graphs_give_the_same_bytes(turtle: Callable[[str], Graph]) -> None:
     text = """
     id:a a cn:Agreement ; rdfs:label "A"@en , "Ä"@de ; skos:altLabel "x" , "y" .
     <https://w3id.org/cybernorms/id/b> a cn:Norm ; rdfs:label "B" ; cn:isProvisionOf id:a .
     """
     graphs = [turtle(text), turtle("id:a cn:officialIdentifier '1/2' .")]
-    assert write_index(graphs) == write_index(reversed(graphs))
+    files = [_quads(graph) for graph in graphs]
+    assert make_index(*files) == make_index(*reversed(files))
+    assert make_index(*files) == make_index(_quads(*graphs))
 
 
 def test_what_has_no_label_or_is_not_ours_is_not_found(
@@ -287,7 +293,7 @@ def test_what_has_no_label_or_is_not_ours_is_not_found(
     e:c rdfs:label "visible" . id:d a cn:Boilerplate ; rdfs:label "visible" .
     """)
     path = tmp_path / FILE
-    path.write_bytes(write_index([graph]))
+    path.write_bytes(make_index(_quads(graph)))
     assert [hit.iri for hit in search(path, Wanted("visible"), 10).hits] == [BASE + "id/a"]
 
 

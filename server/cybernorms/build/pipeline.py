@@ -15,7 +15,7 @@ from cybernorms.build.snapshots import Content, Snapshot, publish, remember
 from cybernorms.errors import NonconformingError
 from cybernorms.journal import Written
 from cybernorms.namespaces import GRAPH_META
-from cybernorms.search import write_index
+from cybernorms.search import make_index
 from cybernorms.settings import Settings
 from cybernorms.sources import Sources, load_sources, write_statements
 from cybernorms.store import canonical_nquads
@@ -96,10 +96,10 @@ def produce(files: Files, written: Written, settings: Settings, progress: Progre
     asserted = {name: sources.graph(name) for name in sources.names()}
     asserted[GRAPH_META] = describe(sources, inferred, written)
     graphs = sorted({**asserted, **inferred}.items())
+    files_ = write_graphs(asserted), write_graphs(inferred)
     return Product(
-        write_graphs(asserted),
-        write_graphs(inferred),
-        write_index(graph for _, graph in graphs),
+        *files_,
+        make_index(*files_),
         report,
         {str(name): len(graph) for name, graph in graphs},
         files.inputs,

@@ -23,7 +23,7 @@ from cybernorms.feed import FeedReader, Ledger, Version, content_address
 from cybernorms.journal import Journal
 from cybernorms.mirror.assembly import Quads, assemble, split
 from cybernorms.outbound import Allowance, Outbound, check_url
-from cybernorms.search import write_index
+from cybernorms.search import make_index
 from cybernorms.settings import Settings
 
 _log: Final = logging.getLogger(__name__)
@@ -169,7 +169,7 @@ class Mirror:
             self._settings.state_dir,
             asserted=quads.asserted,
             inferred=quads.inferred,
-            index=write_index([quad[:3] for quad in graphs[name]] for name in sorted(graphs)),
+            index=make_index(quads.asserted, quads.inferred),
             report=f"# Copied from {self._root}, which has judged it.\n",
             manifest={
                 "created": last.time.isoformat(),

@@ -7,7 +7,7 @@ from cybernorms.search.kinds import KINDS, OTHER
 from cybernorms.search.reconciling import RECONCILED, Candidate, is_certain, reconcile
 from cybernorms.search.snippets import Piece
 from cybernorms.search.suggesting import Suggestion, suggest
-from cybernorms.search.writing import FILE, write_index
+from cybernorms.search.writing import FILE, make_index, write_index
 
 __all__ = [
     "FACETS",
@@ -24,6 +24,7 @@ __all__ = [
     "Wanted",
     "is_certain",
     "labels",
+    "make_index",
     "reconcile",
     "search",
     "suggest",

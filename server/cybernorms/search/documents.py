@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from typing import Final
-
-from rdflib import Literal
 
 from cybernorms.namespaces import (
     BASE,
@@ -15,14 +14,13 @@ from cybernorms.namespaces import (
     DCTERMS,
     ID,
     OA,
-    RDF,
     RDFS,
     SCHEMA,
     SCHEME,
     SH,
     SKOS,
 )
-from cybernorms.search.facts import Facts, Triple, iris
+from cybernorms.search.facts import Facts, Text, iris
 from cybernorms.search.kinds import OTHER, Kind, kind_of
 
 LABELS: Final = iris(SKOS.prefLabel, RDFS.label, DCTERMS.title, SH.name)
@@ -81,11 +79,12 @@ _ASIDE: Final = frozenset(
         CN.mentionedIn,
     )
 )
-_TYPE, _SUBCLASS, _ALTERNATIVE = iris(RDF.type, RDFS.subClassOf, SKOS.altLabel)
+_SUBCLASS, _ALTERNATIVE = iris(RDFS.subClassOf, SKOS.altLabel)
 _SELECTOR, _EXACT = iris(OA.hasSelector, OA.exact)
 _BOILERPLATE: Final = str(CN.Boilerplate)
 _OWN, _TERMS = str(ID), str(CN)
 _SPACES: Final = (str(ID), str(SCHEME), str(CN), str(CNSH), BASE + "question/")
+_OURS: Final = re.compile(f"(?:{'|'.join(map(re.escape, _SPACES))})[^#]*")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST_RELATED: Final = 12
 
@@ -105,8 +104,8 @@ class Document:
     types: tuple[str, ...]
     owner: str
     mentions: int
-    labels: tuple[Literal, ...]
-    variants: tuple[Literal, ...]
+    labels: tuple[Text, ...]
+    variants: tuple[Text, ...]
     slug: str
     identifiers: tuple[str, ...]
     wording: str
@@ -116,42 +115,43 @@ class Document:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def read_documents(graphs: Iterable[Iterable[Triple]]) -> tuple[Facts, list[Document]]:
-    """Make the documents of some graphs, by IRI, without their facets; and give the facts too.
+def kind_of_document(facts: Facts, iri: str) -> Kind | None:
+    """Tell the kind of a resource that can be found, None for any other.
 
     What has no label can not be found by name, and boilerplate says nothing.
     """
-    facts = Facts(graphs)
-    return facts, [
-        _document(facts, iri, labels)
-        for iri in facts.subjects()
-        if _is_ours(iri)
-        and (labels := facts.texts(iri, *LABELS))
-        and (iri.startswith(_OWN) or kind_of(facts.objects(iri, _TYPE)) is not OTHER)
-        and not facts.is_a(iri, _BOILERPLATE)
-    ]
+    kind = _kind_of(facts.types(iri))
+    if not kind or not facts.is_named(iri) or not _OURS.fullmatch(iri):
+        return None
+    return kind if kind is not OTHER or iri.startswith(_OWN) else None
 
 
-def _is_ours(iri: str) -> bool:
-    space = next((space for space in _SPACES if iri.startswith(space)), None)
-    return space is not None and "#" not in iri[len(space) :]
+def read_documents(facts: Facts) -> Iterator[Document]:
+    """Make the documents of some statements, by IRI, without their facets."""
+    for iri in facts.named():
+        if kind := kind_of_document(facts, iri):
+            yield _document(facts, iri, kind)
 
 
-def _document(facts: Facts, iri: str, labels: list[Literal]) -> Document:
-    classes = facts.objects(iri, _TYPE)
-    kind = kind_of(classes)
-    types = _most_special(facts, classes)
+@cache
+def _kind_of(types: tuple[str, ...]) -> Kind | None:
+    return None if _BOILERPLATE in types else kind_of(types)
+
+
+def _document(facts: Facts, iri: str, kind: Kind) -> Document:
+    types = _most_special(facts, facts.types(iri))
     quotes = [text for q in facts.objects(iri, _SELECTOR) for text in facts.texts(q, _EXACT)]
+    identifiers = (text.value for text in facts.texts(iri, *_IDENTIFIERS))
     return Document(
         iri,
         kind,
         tuple(types),
         next((found[0] for prop in _OWNERS if (found := facts.objects(iri, prop))), ""),
         facts.mentions(iri),
-        tuple(dict.fromkeys(labels)),
+        tuple(dict.fromkeys(facts.texts(iri, *LABELS))),
         tuple(facts.texts(iri, *_VARIANTS)),
         _slug(iri, kind),
-        tuple(dict.fromkeys((*_local_name(iri), *map(str, facts.texts(iri, *_IDENTIFIERS))))),
+        tuple(dict.fromkeys((*_local_name(iri), *identifiers))),
         _join((*facts.texts(iri, *_WORDINGS), *quotes)),
         _join(facts.texts(iri, *_NOTES)),
         _join(facts.texts(iri, *_REMARKS)),
@@ -159,7 +159,7 @@ def _document(facts: Facts, iri: str, labels: list[Literal]) -> Document:
     )
 
 
-def _most_special(facts: Facts, classes: list[str]) -> list[str]:
+def _most_special(facts: Facts, classes: Iterable[str]) -> list[str]:
     """Leave out each class that another one implies, and those of other vocabularies."""
     own = [name for name in classes if name.startswith(_TERMS)]
     above = {up for name in own for up in facts.objects(name, _SUBCLASS) if up != name}
@@ -181,19 +181,18 @@ def _local_name(iri: str) -> tuple[str, ...]:
     return (iri.removeprefix(_TERMS),) if iri.startswith(_TERMS) else ()
 
 
-def _kindred(facts: Facts, iri: str, types: Iterable[str]) -> Iterator[str]:
+def _kindred(facts: Facts, iri: str, types: Iterable[str]) -> Iterator[Text]:
     """Give the names of the classes of a resource and of what it is about."""
     if not iri.startswith(_OWN):
         return
-    aside = {target for prop, target in facts.links(iri) if prop in _ASIDE}
+    links = list(facts.links(iri))
+    aside = {target for prop, target in links if prop in _ASIDE}
     related = dict.fromkeys(
-        target
-        for prop, target in facts.links(iri)
-        if prop.startswith(_TERMS) and target not in aside
+        target for prop, target in links if prop.startswith(_TERMS) and target not in aside
     )
     for target in (*types, *islice(related, _MOST_RELATED)):
-        yield from map(str, facts.texts(target, *LABELS, _ALTERNATIVE))
+        yield from facts.texts(target, *LABELS, _ALTERNATIVE)
 
 
-def _join(texts: Iterable[str]) -> str:
-    return "\n".join(dict.fromkeys(map(str, texts)))
+def _join(texts: Iterable[Text]) -> str:
+    return "\n".join(dict.fromkeys(text.value for text in texts))

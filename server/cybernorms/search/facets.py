@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from cybernorms.namespaces import CN, SCHEME, XSD
-from cybernorms.search.documents import Document
+from cybernorms.search.documents import Document, kind_of_document
 from cybernorms.search.facts import Facts, iris
 
 FACETS: Final = ("kind", "agreement", "group", "year", "element")
@@ -14,8 +15,9 @@ FACETS: Final = ("kind", "agreement", "group", "year", "element")
 Values = dict[str, set[str]]
 """By facet, the values of a resource: IRIs, years of four digits, a kind's name."""
 
+_KEPT: Final = 50_000
 _GROUPS: Final = f"{SCHEME}stakeholder-group/"
-_DATES: Final = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.dateTime})
+_DATES: Final = frozenset(iris(XSD.date, XSD.gYear, XSD.gYearMonth, XSD.dateTime))
 # When an agreement came to be, in contrast to what happened to it before and after.
 _BEGINNINGS: Final = frozenset(
     f"{SCHEME}event-kind/{name}"
@@ -45,35 +47,53 @@ _IS_PROVISION_OF, _IS_VERSION_OF, _EVIDENCE = iris(CN.isProvisionOf, CN.isVersio
 _EVENT_OF, _EVENT_KIND = iris(CN.eventOf, CN.eventKind)
 _PARTICIPATION_IN, _PARTICIPANT = iris(CN.participationIn, CN.participant)
 _COUNT_OF, _COUNTED_GROUP = iris(CN.countOf, CN.countedGroup)
-_STAKEHOLDER_GROUP: Final = str(CN.stakeholderGroup)
+_STAKEHOLDER_GROUP, _ISSUED_BY = iris(CN.stakeholderGroup, CN.issuedBy)
 _ASSESSED_AGREEMENT, _ASSESSED_ELEMENT, _ASSESSMENT_VALUE = iris(
     CN.assessedAgreement, CN.assessedElement, CN.assessmentValue
 )
+INVERSE: Final = (
+    *_CONCERNED_WITH,
+    _EVENT_OF,
+    _EVIDENCE,
+    _PARTICIPATION_IN,
+    _COUNT_OF,
+    _ASSESSED_AGREEMENT,
+)
+"""Properties that values are found by from their objects."""
 
 
-def with_facets(facts: Facts, documents: Iterable[Document]) -> list[Document]:
-    """Add to documents the values that results are narrowed by."""
-    given = list(documents)
-    kinds = {document.iri: document.kind.name for document in given}
-    found = {iri: _values(facts, iri, kind) for iri, kind in kinds.items()}
-    near = {document.iri: _copy(found[document.iri]) for document in given if document.kind.follows}
-    for iri in near:
-        for _, target in facts.links(iri):
-            _merge(found[iri], near.get(target, {}))
-    for iri, kind in kinds.items():
-        if kind == "passage":
-            for citing in facts.subjects_of(iri, _EVIDENCE):
-                _merge(found[iri], found.get(citing, {}))
-    return [
-        replace(
-            document,
-            facets={
-                "kind": (document.kind.name,),
-                **{name: tuple(sorted(values)) for name, values in found[document.iri].items()},
-            },
-        )
-        for document in given
-    ]
+class Facets:
+    """What resources are narrowed by: their own values, and those of what they are about."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Take the statements; ``INVERSE`` has to be among those that are known by object."""
+        self._facts = facts
+        self._own = lru_cache(_KEPT)(self._find)
+        self._whole = lru_cache(_KEPT)(self._join)
+
+    def add(self, document: Document) -> Document:
+        """Add to a document the values that results are narrowed by."""
+        found = self._whole(document.iri)
+        if document.kind.name == "passage":
+            found = _copy(found)
+            for citing in self._facts.subjects_of(document.iri, _EVIDENCE):
+                if kind_of_document(self._facts, citing):
+                    _merge(found, self._whole(citing))
+        facets = {name: tuple(sorted(values)) for name, values in found.items()}
+        return replace(document, facets={"kind": (document.kind.name,), **facets})
+
+    def _find(self, iri: str) -> Values:
+        kind = kind_of_document(self._facts, iri)
+        return _values(self._facts, iri, kind.name) if kind else {}
+
+    def _join(self, iri: str) -> Values:
+        kind = kind_of_document(self._facts, iri)
+        values = _copy(self._own(iri))
+        for _, target in self._facts.links(iri) if kind and kind.follows else ():
+            other = kind_of_document(self._facts, target)
+            if other and other.follows:
+                _merge(values, self._own(target))
+        return values
 
 
 def _values(facts: Facts, iri: str, kind: str) -> Values:
@@ -151,7 +171,7 @@ def _groups_of_agreement(facts: Facts, agreement: str) -> set[str]:
         for count in facts.subjects_of(agreement, _COUNT_OF)
         for group in facts.objects(count, _COUNTED_GROUP)
     }
-    return counted | _groups(facts, (*joining, *facts.objects(agreement, CN.issuedBy)))
+    return counted | _groups(facts, (*joining, *facts.objects(agreement, _ISSUED_BY)))
 
 
 def _groups(facts: Facts, stakeholders: Iterable[str]) -> set[str]:
@@ -160,9 +180,9 @@ def _groups(facts: Facts, stakeholders: Iterable[str]) -> set[str]:
 
 def _years(facts: Facts, iri: str) -> set[str]:
     return {
-        str(text)[:4]
-        for _, text in facts.literals(iri)
-        if text.datatype in _DATES and str(text)[:4].isdecimal()
+        text.value[:4]
+        for text in facts.literals(iri)
+        if text.datatype in _DATES and text.value[:4].isdecimal()
     }
 
 

@@ -3,21 +3,22 @@
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
-from rdflib import Literal
-
-from cybernorms.search.documents import Document, read_documents
-from cybernorms.search.facets import with_facets
-from cybernorms.search.facts import Triple
+from cybernorms.search.documents import LABELS, Document, read_documents
+from cybernorms.search.facets import INVERSE, Facets
+from cybernorms.search.facts import Facts, Quads, Text
 from cybernorms.search.folding import compounds, fold, words
 
 FILE: Final = "search.sqlite"
 COLUMNS: Final = ("names", "identifiers", "wording", "notes", "remarks", "kindred", "compounds")
 """Columns of the full text, in the order of what counts most."""
 
+_BRISK: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -131072;"
+"""For a file that is of no use until it is whole."""
 _SCHEMA: Final = f"""
 CREATE TABLE document (
     id INTEGER PRIMARY KEY, iri TEXT NOT NULL, kind TEXT NOT NULL, types TEXT NOT NULL,
@@ -43,27 +44,39 @@ LABEL, VARIANT, CODE = range(3)
 """Ranks of names: labels, other names, and what identifiers call a resource."""
 
 
-def write_index(graphs: Iterable[Iterable[Triple]]) -> bytes:
-    """Index what the graphs of a snapshot together say, asserted and inferred."""
-    documents = with_facets(*read_documents(graphs))
-    with closing(sqlite3.connect(":memory:")) as database:
-        database.executescript(_SCHEMA)
+def write_index(target: Path, *quads: Quads) -> None:
+    """Index what the graphs of a snapshot together say, asserted and inferred, in a new file."""
+    unfinished = target.with_name(f"{target.name}.unfinished")
+    with (
+        Facts(quads, LABELS, INVERSE) as facts,
+        closing(sqlite3.connect(unfinished)) as database,
+    ):
+        database.executescript(_BRISK + _SCHEMA)
+        facets = Facets(facts)
         known: Counter[str] = Counter()
-        for number, document in enumerate(documents, 1):
-            known.update(_write(database, number, document))
+        for number, document in enumerate(read_documents(facts), 1):
+            known.update(_write(database, number, facets.add(document)))
         database.executemany("INSERT INTO word VALUES (?, ?)", sorted(known.items()))
         database.execute("INSERT INTO text (text) VALUES ('optimize')")
         database.commit()
         database.execute("ANALYZE")
         database.commit()
-        database.execute("VACUUM")
-        return database.serialize()
+        database.execute("VACUUM INTO ?", (str(target),))
+    unfinished.unlink()
+
+
+def make_index(*quads: bytes) -> bytes:
+    """Give the bytes of such a file."""
+    with TemporaryDirectory() as folder:
+        target = Path(folder, FILE)
+        write_index(target, *quads)
+        return target.read_bytes()
 
 
 def _write(database: sqlite3.Connection, number: int, document: Document) -> set[str]:
     """Write one document, and give its words."""
     kind = document.kind
-    labels = [str(text) for text in document.labels]
+    labels = [text.value for text in document.labels]
     database.execute(
         "INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
@@ -76,19 +89,19 @@ def _write(database: sqlite3.Connection, number: int, document: Document) -> set
             kind.completes,
         ),
     )
-    codes = [Literal(text) for text in (document.slug, *document.identifiers)]
+    codes = [Text(text, "", "") for text in (document.slug, *document.identifiers)]
     ranked = ((LABEL, document.labels), (VARIANT, document.variants), (CODE, codes))
     database.executemany(
         "INSERT INTO name VALUES (?, ?, ?, ?, ?)",
         [
-            (number, rank, folded, str(text), text.language or "")
+            (number, rank, folded, text.value, text.language)
             for rank, texts in ranked
             for text in texts
-            if (folded := fold(text))
+            if (folded := fold(text.value))
         ],
     )
     columns = (
-        "\n".join((*labels, *map(str, document.variants))),
+        "\n".join((*labels, *(text.value for text in document.variants))),
         "\n".join((document.slug, *document.identifiers)),
         document.wording,
         document.notes,

@@ -27,10 +27,8 @@ from cybernorms.search import write_index
 from cybernorms.sources import (
     RDF_FORMATS,
     Sources,
-    Triple,
     load_files,
     read_lines,
-    read_rdf,
     write_statements,
 )
 from cybernorms.store import LineStore
@@ -112,9 +110,9 @@ def count_files(*files: Path) -> tuple[dict[URIRef, Statistics], Statistics]:
     return LineCounter(*files).count()
 
 
-def index_files(target: Path, *files: Path) -> int:
-    """Write the index to search of N-Quads, and give its size in bytes."""
-    return target.write_bytes(write_index(map(_triples, files)))
+def index_files(target: Path, *files: Path) -> None:
+    """Write the index to search of sorted N-Quads."""
+    write_index(target, *files)
 
 
 def peak_memory() -> int:
@@ -150,9 +148,3 @@ def _blocks(lines: Iterable[bytes]) -> Iterator[bytes]:
             yield b"".join(block)
             block, size = [], 0
     yield b"".join(block)
-
-
-def _triples(file: Path) -> Iterator[Triple]:
-    with file.open("rb") as lines:
-        while block := lines.read(_BLOCK) + lines.readline():
-            yield from read_rdf(block, file.name, GRAPH_INFERRED, RDF_FORMATS["nquads"]).triples
