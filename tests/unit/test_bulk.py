@@ -1,6 +1,7 @@
 """Builds of much data: the same outcome as of the usual way, by files."""
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from cybernorms.build import Snapshot, build, kept_snapshots
-from cybernorms.errors import NonconformingError, UnreadableSourcesError
+from cybernorms.build.bulk import stages
+from cybernorms.build.bulk.process import Crew
+from cybernorms.errors import EngineError, NonconformingError, UnreadableSourcesError
 from cybernorms.files import graph_root
 from cybernorms.settings import Settings, as_environment
 
@@ -32,14 +35,14 @@ def _is_of_bulk(stage: str) -> bool:
 def test_our_own_graph_comes_out_as_by_the_usual_way(
     own_snapshot: Snapshot, bulk: Settings
 ) -> None:
-    stages: list[str] = []
-    snapshot = build(graph_root(), bulk, progress=stages.append)
-    assert any(map(_is_of_bulk, stages))
+    told: list[str] = []
+    snapshot = build(graph_root(), bulk, progress=told.append)
+    assert any(map(_is_of_bulk, told))
     for name in STORED:
         assert (snapshot.path / name).read_bytes() == (own_snapshot.path / name).read_bytes()
-    told = {"id", "graphs", "inputs", "transaction", "written"}
-    assert {k: v for k, v in snapshot.manifest.items() if k in told} == {
-        k: v for k, v in own_snapshot.manifest.items() if k in told
+    same = {"id", "graphs", "inputs", "transaction", "written"}
+    assert {k: v for k, v in snapshot.manifest.items() if k in same} == {
+        k: v for k, v in own_snapshot.manifest.items() if k in same
     }
 
 
@@ -78,13 +81,55 @@ def test_what_only_the_usual_way_can_judge_goes_that_way(
     make_root: MakeRoot, bulk: Settings
 ) -> None:
     root = make_root({"data/catalogue/same.ttl": f"{TREATY} owl:sameAs <http://e/treaty> ."})
-    stages: list[str] = []
-    snapshot = build(root, bulk, progress=stages.append)
-    assert not any(map(_is_of_bulk, stages))
+    told: list[str] = []
+    snapshot = build(root, bulk, progress=told.append)
+    assert not any(map(_is_of_bulk, told))
     assert snapshot.id == build(root, replace(bulk, bulk_bytes=10**9), force=True).id
 
 
-@pytest.mark.parametrize("stage", ["sorting", "reasoning", "indexing"])
+@pytest.fixture
+def endless(tmp_path: Path) -> Path:
+    """A file that never ends, so who sorts it never does either."""
+    path = tmp_path / "endless"
+    os.mkfifo(path)
+    return path
+
+
+def _wait_until_nobody_reads(descriptor: int) -> None:
+    poll = select.poll()
+    poll.register(descriptor, 0)  # for POLLERR, which is told in any case
+    assert poll.poll(60_000) == [(descriptor, select.POLLERR)]
+    os.close(descriptor)
+
+
+def test_whoever_leaves_stages_by_an_error_leaves_none_running(endless: Path) -> None:
+    with pytest.raises(EngineError, match="given up"), Crew(2) as crew:
+        waiting = crew.start(stages.sort_lines, endless.with_name("sorted"), endless)
+        descriptor = os.open(endless, os.O_WRONLY)  # waits for the one who sorts
+        later = [crew.start(stages.sort_lines, endless, endless) for _ in range(2)]
+        raise EngineError("given up")
+    assert later[1].cancelled()
+    with pytest.raises(EngineError, match=f"ended with -{signal.SIGKILL:d}"):
+        waiting.result()
+    _wait_until_nobody_reads(descriptor)
+
+
+def test_stages_die_with_the_one_who_started_them(endless: Path) -> None:
+    code = f"""
+from pathlib import Path
+from cybernorms.build.bulk import stages
+from cybernorms.build.bulk.process import Crew
+
+with Crew(1) as crew:
+    crew.start(stages.sort_lines, Path({str(endless)!r} + ".sorted"), Path({str(endless)!r}))
+"""
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
+        descriptor = os.open(endless, os.O_WRONLY)
+        process.kill()
+        _wait_until_nobody_reads(descriptor)
+
+
+@pytest.mark.parametrize("stage", ["reading", "reasoning", "indexing"])
 def test_a_killed_build_leaves_nothing_behind(
     make_root: MakeRoot, bulk: Settings, stage: str
 ) -> None:

@@ -12,6 +12,7 @@ from cybernorms.build.fingerprint import engine_versions, fingerprint
 from cybernorms.build.inference import infer, union
 from cybernorms.build.publications import record
 from cybernorms.build.snapshots import Content, Snapshot, publish, remember
+from cybernorms.dumps import State
 from cybernorms.errors import NonconformingError
 from cybernorms.journal import Written
 from cybernorms.namespaces import GRAPH_META
@@ -44,7 +45,8 @@ class Product:
     """All that a snapshot is written from.
 
     ``position`` is the last transaction in it; ``written`` has for each written graph the number
-    of the transaction that touched it last.
+    of the transaction that touched it last. ``stores`` is a folder of stores, and ``states`` are
+    those of the graphs, where they were made already.
     """
 
     asserted: Content
@@ -55,6 +57,8 @@ class Product:
     inputs: Mapping[str, str]
     position: int
     written: Mapping[str, int]
+    stores: Path | None = None
+    states: Mapping[str, State] | None = None
 
 
 def read_files(
@@ -125,9 +129,10 @@ def finish(product: Product, digest: str, settings: Settings) -> Snapshot:
         },
         keep=settings.keep_snapshots,
         on_disk=belongs_on_disk(sum(product.graphs.values()), settings),
+        stores=product.stores,
     )
     mark = fingerprint(product.inputs, digest, settings)
-    record(settings.state_dir)
+    record(settings.state_dir, product.states)
     remember(settings.state_dir, mark, snapshot, product.position)
     return snapshot
 

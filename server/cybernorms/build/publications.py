@@ -1,22 +1,24 @@
 """What was published is taken down for the feed; a snapshot itself knows nothing of the others."""
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from cybernorms.build.snapshots import current_snapshot, kept_snapshots
-from cybernorms.dumps import graph_states
+from cybernorms.dumps import State, graph_states
 from cybernorms.errors import EngineError
 from cybernorms.feed import Ledger
 
 _log: Final = logging.getLogger(__name__)
 
 
-def record(state_dir: Path) -> None:
+def record(state_dir: Path, states: Mapping[str, State] | None = None) -> None:
     """Take down the current snapshot, and kept ones that were published since the last time.
 
-    Call it ``locked``. What cannot be taken down now is caught up with after the next build: the
-    snapshot is published, and stays so.
+    Call it ``locked``; ``states`` are those of the graphs of the current one, if they are known.
+    What cannot be taken down now is caught up with after the next build: the snapshot is published,
+    and stays so.
     """
     ledger = Ledger(state_dir)
     try:
@@ -30,6 +32,8 @@ def record(state_dir: Path) -> None:
         ]
         for snapshot in (*missed, current):
             writes = snapshot.manifest.get("written", {})
-            ledger.record(snapshot.id, snapshot.created, graph_states(snapshot.path), writes)
+            known = states if snapshot.id == current.id else None
+            found = known or graph_states(snapshot.path)
+            ledger.record(snapshot.id, snapshot.created, found, writes)
     except (EngineError, OSError) as error:
         _log.error("the feed lacks the last publication: %s", error)

@@ -143,13 +143,15 @@ def publish(
     manifest: Mapping[str, Any],
     keep: int,
     on_disk: bool = False,
+    stores: Path | None = None,
 ) -> Snapshot:
     """Write a snapshot aside, move it into place and make it current; call it ``locked``.
 
     Its id is digested from its quads, so one that is there already is not written again, but for
     its index to search: that may be made otherwise now, of the same quads. ``on_disk`` it gets
-    stores beside the quads. ``keep`` older snapshots stay. A crash at any point leaves the former
-    one current and whole. Files that are given are moved.
+    stores beside the quads, those in the folder ``stores`` if there is one. ``keep`` older
+    snapshots stay. A crash at any point leaves the former one current and whole. Files and folders
+    that are given are moved.
     """
     id_ = _digest(asserted, inferred)
     path = state_dir / "snapshots" / id_
@@ -166,17 +168,17 @@ def publish(
         }
         if path.exists():
             shutil.rmtree(path)
-        _write_folder(path, files, on_disk=on_disk)
+        _write_folder(path, files, stores or on_disk)
     else:
         _replace_file(path / search.FILE, index)
         if on_disk and not store.has_stores(path):
-            _add_stores(path)
+            _add_stores(path, stores)
     _point_current(state_dir, id_)
     _prune(state_dir, id_, keep)
     return current_snapshot(state_dir)
 
 
-def _write_folder(path: Path, files: Mapping[str, Content], *, on_disk: bool) -> None:
+def _write_folder(path: Path, files: Mapping[str, Content], stores: Path | bool) -> None:
     """Write files into a new folder that appears complete, on the disk, or not at all.
 
     Raises EngineError when they can not be written, on a full disk say.
@@ -186,7 +188,9 @@ def _write_folder(path: Path, files: Mapping[str, Content], *, on_disk: bool) ->
     try:
         for name, content in files.items():
             _write_file(unfinished / name, content)
-        if on_disk:
+        if isinstance(stores, Path):
+            stores.rename(unfinished / store.FOLDER)
+        elif stores:
             store.write_stores(unfinished, unfinished / store.FOLDER)
         unfinished.chmod(0o755)
         sync_folder(unfinished)
@@ -203,11 +207,12 @@ def _write_folder(path: Path, files: Mapping[str, Content], *, on_disk: bool) ->
         ) from None
 
 
-def _add_stores(path: Path) -> None:
-    """Write the stores of a snapshot that is there without them."""
-    unfinished = path / f"{UNFINISHED}{store.FOLDER}"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    store.write_stores(path, unfinished)
+def _add_stores(path: Path, given: Path | None) -> None:
+    """Write the stores of a snapshot that is there without them, or move in those that are."""
+    unfinished = given or path / f"{UNFINISHED}{store.FOLDER}"
+    if not given:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        store.write_stores(path, unfinished)
     unfinished.rename(path / store.FOLDER)
 
 

@@ -5,8 +5,8 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
+from uuid import uuid4
 
 from cybernorms.search.documents import LABELS, Document, read_documents
 from cybernorms.search.facets import INVERSE, Facets
@@ -47,30 +47,31 @@ LABEL, VARIANT, CODE = range(3)
 def write_index(target: Path, *quads: Quads) -> None:
     """Index what the graphs of a snapshot together say, asserted and inferred, in a new file."""
     unfinished = target.with_name(f"{target.name}.unfinished")
-    with (
-        Facts(quads, LABELS, INVERSE) as facts,
-        closing(sqlite3.connect(unfinished)) as database,
-    ):
-        database.executescript(_BRISK + _SCHEMA)
-        facets = Facets(facts)
-        known: Counter[str] = Counter()
-        for number, document in enumerate(read_documents(facts), 1):
-            known.update(_write(database, number, facets.add(document)))
-        database.executemany("INSERT INTO word VALUES (?, ?)", sorted(known.items()))
-        database.execute("INSERT INTO text (text) VALUES ('optimize')")
-        database.commit()
-        database.execute("ANALYZE")
-        database.commit()
-        database.execute("VACUUM INTO ?", (str(target),))
+    _fill(str(unfinished), str(target), *quads)
     unfinished.unlink()
 
 
 def make_index(*quads: bytes) -> bytes:
     """Give the bytes of such a file."""
-    with TemporaryDirectory() as folder:
-        target = Path(folder, FILE)
-        write_index(target, *quads)
-        return target.read_bytes()
+    target = f"file:/{uuid4()}?vfs=memdb"
+    with closing(sqlite3.connect(target, uri=True)) as database:
+        _fill(":memory:", target, *quads)
+        return database.serialize()
+
+
+def _fill(draft: str, target: str, *quads: Quads) -> None:
+    with Facts(quads, LABELS, INVERSE) as facts, closing(sqlite3.connect(draft, uri=True)) as base:
+        base.executescript(_BRISK + _SCHEMA)
+        facets = Facets(facts)
+        known: Counter[str] = Counter()
+        for number, document in enumerate(read_documents(facts), 1):
+            known.update(_write(base, number, facets.add(document)))
+        base.executemany("INSERT INTO word VALUES (?, ?)", sorted(known.items()))
+        base.execute("INSERT INTO text (text) VALUES ('optimize')")
+        base.commit()
+        base.execute("ANALYZE")
+        base.commit()
+        base.execute("VACUUM INTO ?", (target,))
 
 
 def _write(database: sqlite3.Connection, number: int, document: Document) -> set[str]:

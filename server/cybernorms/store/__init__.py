@@ -2,7 +2,7 @@
 
 from cybernorms.store.canonical import canonical_nquads, check_nquads
 from cybernorms.store.dataset import PUBLISHED, Dataset
-from cybernorms.store.disk import FOLDER, has_stores, write_stores
+from cybernorms.store.disk import FOLDER, REGIMES, has_stores, write_store, write_stores
 from cybernorms.store.elsewhere import (
     QueryReader,
     Readable,
@@ -20,6 +20,7 @@ from cybernorms.store.update_syntax import check_update_syntax
 __all__ = [
     "FOLDER",
     "PUBLISHED",
+    "REGIMES",
     "Dataset",
     "LineStore",
     "QueryReader",
@@ -38,5 +39,6 @@ __all__ = [
     "regime_of",
     "resolve_iris",
     "write_results",
+    "write_store",
     "write_stores",
 ]

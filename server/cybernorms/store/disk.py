@@ -23,6 +23,7 @@ FILES: Final[Mapping[Entailment, tuple[str, ...]]] = {
     "owlrl": ("asserted.nq", "inferred.nq"),
 }
 """The files of a snapshot that the Store of an entailment regime holds."""
+REGIMES: Final = tuple(FILES)
 
 _BLOCK: Final = 1 << 20
 _LABELLED: Final = re.compile(rb"(?m)^[^\n]*?_:[^\n]*\n")
@@ -34,18 +35,23 @@ def write_stores(folder: Path, target: Path) -> None:
 
     Raises EngineError when a Store can not be written, or a file does not parse.
     """
-    for entailment, files in FILES.items():
-        path = target / entailment
-        path.mkdir(parents=True)
-        try:
-            store = ox.Store(str(path))
-            fill(store, [folder / file for file in files])
-            store.flush()
-            store.optimize()
-        except OSError as error:
-            raise EngineError(f"{path}: the store can not be written: {error}") from None
-        except SyntaxError as error:
-            raise EngineError(f"{folder}: not N-Quads: {error}") from None
+    for entailment in FILES:
+        write_store(folder, target, entailment)
+
+
+def write_store(folder: Path, target: Path, entailment: Entailment) -> None:
+    """Load one of them; raises as ``write_stores`` does."""
+    path = target / entailment
+    path.mkdir(parents=True)
+    try:
+        store = ox.Store(str(path))
+        fill(store, [folder / file for file in FILES[entailment]])
+        store.flush()
+        store.optimize()
+    except OSError as error:
+        raise EngineError(f"{path}: the store can not be written: {error}") from None
+    except SyntaxError as error:
+        raise EngineError(f"{folder}: not N-Quads: {error}") from None
 
 
 def has_stores(folder: Path) -> bool:

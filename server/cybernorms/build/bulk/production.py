@@ -13,12 +13,19 @@ from cybernorms.build.bulk.process import Crew
 from cybernorms.build.bulk.spool import Share, share_out, size_of_data, subjects_of
 from cybernorms.build.description import describe_counted, text_of
 from cybernorms.build.partitions import Statistics
-from cybernorms.build.pipeline import Product, Progress, require_conformance, write_graphs
+from cybernorms.build.pipeline import (
+    Product,
+    Progress,
+    belongs_on_disk,
+    require_conformance,
+    write_graphs,
+)
 from cybernorms.errors import UnreadableSourcesError
 from cybernorms.journal import Written
 from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_META, ID
 from cybernorms.settings import Settings
 from cybernorms.sources import Places, Sources, read_rdf
+from cybernorms.store import FOLDER, REGIMES
 from cybernorms.validation import Report, validate_definitions, validate_references
 from cybernorms.validation.first_pass import MOST
 
@@ -41,9 +48,9 @@ def produce_in_bulk(
 ) -> Product:
     """Judge, derive, judge again, describe and write files, in an empty folder that is thrown away.
 
-    Everything begins as soon as what it reads is there; the verdicts are waited for at the end, but
-    in the order of the usual way. Raises what ``produce`` raises; of faults it tells fewer, without
-    their places. Raises UnfitError for what only the usual way can judge.
+    What the rest waits for comes first, verdicts are looked at in the end. Raises what ``produce``
+    raises; of faults it tells fewer, without their places. Raises UnfitError for what only the
+    usual way can judge.
     """
     definitions = stages.load_definitions(root)
     graphs = {name: definitions.graph(name) for name in definitions.names()}
@@ -51,15 +58,8 @@ def produce_in_bulk(
     inferred, final = folder / "inferred.nq", folder / "asserted.nq"
     with Crew(_PROCESSES) as crew:
         progress("reading the files")
-        asked = _mentioned(definitions)
-        reading = [
-            crew.start(stages.read_share, root, files, folder / f"share-{number}", asked)
-            for number, files in enumerate(share_out(root, _PROCESSES))
-        ]
         own.write_bytes(write_graphs(graphs))
-        shares = [share.result() for share in reading]
-        if errors := [error for share in shares for error in share.errors]:
-            raise UnreadableSourcesError(errors)
+        shares = _read(crew, root, folder, _mentioned(definitions))
         data = _join(share.data for share in shares)
         progress("sorting, validating the data")
         sorting = crew.start(stages.sort_lines, asserted, own, *(share.quads for share in shares))
@@ -69,16 +69,11 @@ def produce_in_bulk(
         require_conformance(report)
         sorting.result()
         progress("reasoning")
-        deriving = crew.start(stages.derive, root, asserted, data)
-        searching = crew.start(stages.find_lost, asserted, *(share.terms for share in shares))
-        _, contradictions = deriving.result()
-        report += _missing(searching.result(), asserted, data)
-        require_conformance(report)
+        _, contradictions = crew.start(stages.derive, root, asserted, data).result()
         report += contradictions
         require_conformance(report)
         progress("counting")
-        counting = crew.start(stages.count_files, asserted, inferred)
-        counted, whole = counting.result()
+        counted, whole = crew.start(stages.count_files, asserted, inferred).result()
         counted.setdefault(GRAPH_INFERRED, Statistics(0, 0, 0))
         about = _documents(shares)
         texts = {name: text_of(name, graphs.get(name, about)) for name in counted}
@@ -86,27 +81,48 @@ def produce_in_bulk(
         meta = folder / "meta.nq"
         meta.write_bytes(write_graphs({GRAPH_META: description}))
         progress("indexing, validating the closure")
-        merging = crew.start(stages.sort_lines, final, asserted, meta)
-        merging.result()
+        crew.start(stages.sort_lines, final, asserted, meta).result()
         indexing = crew.start(stages.index_files, folder / "index", final, inferred)
+        searching = crew.start(stages.find_lost, asserted, *(share.terms for share in shares))
         closing = crew.start(stages.judge_closure, root, data, inferred)
+        stating = crew.start(stages.state_graphs, folder)
+        numbers = {str(name): statistics.triples for name, statistics in counted.items()}
+        numbers[str(GRAPH_META)] = len(description)
+        stores = folder / FOLDER if belongs_on_disk(sum(numbers.values()), settings) else None
+        storing = [crew.start(stages.store_files, folder, stores, e) for e in REGIMES if stores]
+        report += _missing(searching.result(), asserted, data)
+        require_conformance(report)
         report += judging.result()
         require_conformance(report)
         report += closing.result()
         require_conformance(report)
-        indexing.result()
-    numbers = {str(name): statistics.triples for name, statistics in counted.items()}
+        for outcome in (indexing, *storing):
+            outcome.result()
     progress(f"at most {crew.memory()} MiB of memory in stages that ran at once")
     return Product(
         final,
         inferred,
         folder / "index",
         report,
-        {**numbers, str(GRAPH_META): len(description)},
+        numbers,
         inputs,
         written.position,
         {},
+        stores,
+        stating.result(),
     )
+
+
+def _read(crew: Crew, root: Path, folder: Path, asked: frozenset[bytes]) -> list[Share]:
+    """Read the data files. Raises UnreadableSourcesError with all that can not be used."""
+    reading = [
+        crew.start(stages.read_share, root, files, folder / f"share-{number}", asked)
+        for number, files in enumerate(share_out(root, _PROCESSES))
+    ]
+    shares = [share.result() for share in reading]
+    if errors := [error for share in shares for error in share.errors]:
+        raise UnreadableSourcesError(errors)
+    return shares
 
 
 def _mentioned(definitions: Sources) -> frozenset[bytes]:

@@ -19,6 +19,8 @@ from cybernorms.build.bulk.spool import (
 )
 from cybernorms.build.counting import LineCounter
 from cybernorms.build.partitions import Statistics
+from cybernorms.dumps import State, graph_states
+from cybernorms.engine import Entailment
 from cybernorms.files import turtle_files
 from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_ONTOLOGY
 from cybernorms.reasoning import find_clashes
@@ -31,7 +33,7 @@ from cybernorms.sources import (
     read_lines,
     write_statements,
 )
-from cybernorms.store import LineStore
+from cybernorms.store import LineStore, write_store
 from cybernorms.validation import CORE, Report, choose_profile
 from cybernorms.validation.contradictions import untraced
 from cybernorms.validation.first_pass import pass_lines
@@ -48,6 +50,8 @@ __all__ = [
     "peak_memory",
     "read_share",
     "sort_lines",
+    "state_graphs",
+    "store_files",
 ]
 _BLOCK: Final = 16 << 20
 
@@ -113,6 +117,16 @@ def count_files(*files: Path) -> tuple[dict[URIRef, Statistics], Statistics]:
 def index_files(target: Path, *files: Path) -> None:
     """Write the index to search of sorted N-Quads."""
     write_index(target, *files)
+
+
+def state_graphs(folder: Path) -> dict[str, State]:
+    """Digest each graph of a folder with the two files of a snapshot."""
+    return graph_states(folder)
+
+
+def store_files(folder: Path, target: Path, entailment: Entailment) -> None:
+    """Write the store of a regime, of such a folder, below another folder."""
+    write_store(folder, target, entailment)
 
 
 def peak_memory() -> int:
