@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import signal
 from typing import Final
 
@@ -25,3 +26,9 @@ def prctl(option: int, *arguments: int) -> None:
     if library.prctl(option, *padded) != 0:
         code = ctypes.get_errno()
         raise OSError(code, f"prctl({option}): {os.strerror(code)}")
+
+
+def peak_memory() -> int:
+    """Give the most MiB that this process or one that it waited for has held."""
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return max(resource.getrusage(each).ru_maxrss for each in who) // 1024

@@ -1,5 +1,6 @@
 """``cybernorms build``: the files to a snapshot."""
 
+import time
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from cybernorms.build import build as build_snapshot
 from cybernorms.cli.following import refuse_to_build
 from cybernorms.cli.options import root_option
 from cybernorms.cli.progress import progress
+from cybernorms.processes import peak_memory
 from cybernorms.settings import load_settings
 
 
@@ -21,6 +23,14 @@ def build(root: Path, force: bool) -> None:
     """
     settings = load_settings()
     refuse_to_build(settings)
+    begun = time.monotonic()
     snapshot = build_snapshot(root, settings, force=force, progress=progress)
     state = "unchanged" if snapshot.reused else "built"
     click.echo(f"{state}: snapshot {snapshot.id}, {snapshot.triples} triples, {snapshot.path}")
+    if not snapshot.reused:
+        seconds = time.monotonic() - begun
+        click.echo(
+            f"took {seconds:.1f} s, {snapshot.triples / seconds:.0f} triples a second; "
+            f"the largest process held {peak_memory()} MiB",
+            err=True,
+        )

@@ -4,7 +4,7 @@ import os
 import pickle
 import sys
 
-from cybernorms.processes import die_with_parent
+from cybernorms.processes import die_with_parent, peak_memory
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
             outcome = getattr(stages, sys.argv[1])(*args, **kwargs)
         except Exception as error:  # noqa: BLE001 - the other side raises it
             outcome = error
-        pickle.dump((outcome, stages.peak_memory()), out)
+        pickle.dump((outcome, peak_memory()), out)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """A bulk build from its files to a product."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import wait
 from itertools import chain, islice
 from pathlib import Path
 from shutil import copyfileobj
@@ -30,6 +32,8 @@ from cybernorms.validation import Report, validate_definitions, validate_referen
 from cybernorms.validation.first_pass import MOST
 
 _PROCESSES: Final = 2
+_LOOK: Final = 1.0
+"""Seconds between two looks at how far reading has come."""
 
 
 def is_bulky(root: Path, written: Written, settings: Settings) -> bool:
@@ -52,14 +56,14 @@ def produce_in_bulk(
     raises; of faults it tells fewer, without their places. Raises UnfitError for what only the
     usual way can judge.
     """
+    begun = time.monotonic()
     definitions = stages.load_definitions(root)
     graphs = {name: definitions.graph(name) for name in definitions.names()}
     own, asserted = folder / "definitions.nq", folder / "asserted.sorted"
     inferred, final = folder / "inferred.nq", folder / "asserted.nq"
     with Crew(_PROCESSES) as crew:
-        progress("reading the files")
         own.write_bytes(write_graphs(graphs))
-        shares = _read(crew, root, folder, _mentioned(definitions))
+        shares = _read(crew, root, folder, _mentioned(definitions), progress)
         data = _join(share.data for share in shares)
         progress("sorting, validating the data")
         sorting = crew.start(stages.sort_lines, asserted, own, *(share.quads for share in shares))
@@ -98,7 +102,11 @@ def produce_in_bulk(
         require_conformance(report)
         for outcome in (indexing, *storing):
             outcome.result()
-    progress(f"at most {crew.memory()} MiB of memory in stages that ran at once")
+    seconds, statements = time.monotonic() - begun, sum(numbers.values())
+    progress(
+        f"made from the files: {statements} statements in {seconds:.0f} s,"
+        f" {statements / seconds:.0f} a second, with at most {crew.memory()} MiB of memory"
+    )
     return Product(
         final,
         inferred,
@@ -113,12 +121,20 @@ def produce_in_bulk(
     )
 
 
-def _read(crew: Crew, root: Path, folder: Path, asked: frozenset[bytes]) -> list[Share]:
+def _read(
+    crew: Crew, root: Path, folder: Path, asked: frozenset[bytes], progress: Progress
+) -> list[Share]:
     """Read the data files. Raises UnreadableSourcesError with all that can not be used."""
+    progress("reading the files")
+    begun = time.monotonic()
     reading = [
         crew.start(stages.read_share, root, files, folder / f"share-{number}", asked)
         for number, files in enumerate(share_out(root, _PROCESSES))
     ]
+    while wait(reading, _LOOK).not_done:
+        done = sum(path.stat().st_size for path in folder.glob("share-*.nt")) >> 20
+        rate = done / (time.monotonic() - begun)
+        progress(f"reading the files: {done} MiB of N-Triples, {rate:.1f} MiB a second")
     shares = [share.result() for share in reading]
     if errors := [error for share in shares for error in share.errors]:
         raise UnreadableSourcesError(errors)

@@ -1,6 +1,5 @@
 """The stages of a bulk build, each a function of files and folders that runs in its own process."""
 
-import resource
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shutil import copyfileobj
@@ -47,7 +46,6 @@ __all__ = [
     "judge_closure",
     "judge_data",
     "load_definitions",
-    "peak_memory",
     "read_share",
     "sort_lines",
     "state_graphs",
@@ -127,12 +125,6 @@ def state_graphs(folder: Path) -> dict[str, State]:
 def store_files(folder: Path, target: Path, entailment: Entailment) -> None:
     """Write the store of a regime, of such a folder, below another folder."""
     write_store(folder, target, entailment)
-
-
-def peak_memory() -> int:
-    """Give the most MiB that this process or one that it waited for has held."""
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(each).ru_maxrss for each in who) // 1024
 
 
 def _judge(view: Path, shapes: Graph) -> Report:
