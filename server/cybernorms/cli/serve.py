@@ -116,7 +116,6 @@ def _run(settings: Settings, root: Path) -> None:
     with ExitStack() as ending:
         ending.callback(supervisor.stop)
         ending.callback(rebuilding.stop)
-        supervisor.start()
         measured = supervisor.run_dir / "metrics"
         measured.mkdir()
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(measured)  # read when the library is imported
@@ -126,6 +125,7 @@ def _run(settings: Settings, root: Path) -> None:
             settings,
         )
         ending.callback(front.stop, settings.timeout + _STOP_PATIENCE)
+        supervisor.start()  # while the front imports what it needs, which takes longer
         own = [str(root.resolve()), str(supervisor.run_dir), str(os.getpid())]
         judge_wanted = supervisor.run_dir / wire.JUDGE_WANTED
         attendants = (
