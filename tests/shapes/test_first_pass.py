@@ -6,7 +6,7 @@ import pytest
 from rdflib import Graph
 
 from cybernorms.sources import Places, write_statements
-from cybernorms.store import LineStore
+from cybernorms.store.lines import LineStore
 from cybernorms.validation import Report, validate
 from cybernorms.validation.first_pass import pass_lines
 

@@ -13,7 +13,7 @@ from rdflib import URIRef
 from cybernorms.files import graph_root
 from cybernorms.namespaces import GRAPH_ONTOLOGY
 from cybernorms.sources import load_sources, write_statements
-from cybernorms.store import LineStore
+from cybernorms.store.lines import LineStore
 from cybernorms.validation import CORE, Report, choose_profile, validate_asserted
 from cybernorms.validation.first_pass import pass_lines
 from cybernorms.validation.stages import authoring_view

@@ -9,7 +9,7 @@ import pytest
 from rdflib import URIRef
 
 from cybernorms.errors import EngineError
-from cybernorms.store import LineStore
+from cybernorms.store.lines import LineStore
 from cybernorms.store.relevance import Relevance
 
 PREFIX = "PREFIX e: <http://e/> "

@@ -1,4 +1,8 @@
-"""The only package that touches pyoxigraph: canonical form, documents, snapshots, queries."""
+"""The only package that touches pyoxigraph: canonical form, documents, snapshots, queries.
+
+The store of lines, for large builds, is imported from its module: it brings rdflib's parser of
+queries, which servers start sooner without.
+"""
 
 from cybernorms.store.canonical import canonical_nquads, check_nquads
 from cybernorms.store.dataset import PUBLISHED, Dataset
@@ -12,7 +16,6 @@ from cybernorms.store.elsewhere import (
     write_results,
 )
 from cybernorms.store.facts import StoreFacts, open_facts
-from cybernorms.store.lines import LineStore
 from cybernorms.store.parsing import parse_graph
 from cybernorms.store.snapshot import Snapshot, open_snapshot, regime_of
 from cybernorms.store.update_syntax import check_update_syntax
@@ -22,7 +25,6 @@ __all__ = [
     "PUBLISHED",
     "REGIMES",
     "Dataset",
-    "LineStore",
     "QueryReader",
     "ReadQuery",
     "Readable",

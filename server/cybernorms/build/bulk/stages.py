@@ -32,7 +32,8 @@ from cybernorms.sources import (
     read_lines,
     write_statements,
 )
-from cybernorms.store import LineStore, write_store
+from cybernorms.store import write_store
+from cybernorms.store.lines import LineStore
 from cybernorms.validation import CORE, Report, choose_profile
 from cybernorms.validation.contradictions import untraced
 from cybernorms.validation.first_pass import pass_lines
