@@ -44,7 +44,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CALL = "https://w3id.org/cybernorms/id/agreement/call"
 AGREEMENT = "https://w3id.org/cybernorms/ontology#Agreement"
 PROLOGUE = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
-LABELS = PROLOGUE + f"SELECT ?label {{ <{CALL}> rdfs:label ?label }} ORDER BY ?label"
+LABELS = PROLOGUE + f"SELECT ?label {{ <{CALL}> rdfs:label ?label }} ORDER BY STR(?label)"
 CONSTRUCT = f"CONSTRUCT {{ ?s a <{AGREEMENT}> }} {{ ?s a <{AGREEMENT}> }}"
 EXPECTED = ["L'appel", "The Call <b>&amp;"]
 

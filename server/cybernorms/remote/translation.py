@@ -85,7 +85,8 @@ def translate(query: Query, columns: Sequence[str], scope: Scope) -> str:
     Raises QuerySyntaxError where keywords are glued to what stands beside them, which the parser
     takes and this does not.
     """
-    return _Translation(query, columns, scope).text()
+    # Virtuoso ends a text at this character, wherever it stands; escaped it takes it in a string.
+    return _Translation(query, columns, scope).text().replace("\0", "\\u0000")
 
 
 class _Translation:
