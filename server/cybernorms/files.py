@@ -1,6 +1,8 @@
 """Where the graph's files are: in a checkout beside server/, in a wheel inside the package."""
 
+import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +31,12 @@ def turtle_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder")
     return sorted(folder.rglob("*.ttl"))
+
+
+def stamp(files: Iterable[Path]) -> str:
+    """Digest names, times, sizes and inodes: files with the same stamp count as unchanged."""
+    states = [(str(f), s.st_mtime_ns, s.st_size, s.st_ino) for f in files for s in (f.stat(),)]
+    return hashlib.sha256(repr(states).encode()).hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

@@ -202,6 +202,21 @@ def test_another_engine_builds_again(make_root: MakeRoot, settings: Settings) ->
     assert not build(root, other).reused
 
 
+def test_files_that_look_as_they_did_are_read_again_only_by_force(
+    make_root: MakeRoot, settings: Settings
+) -> None:
+    root = make_root()
+    first = build(root, settings)
+    file = min((root / "data").rglob("*.ttl"))
+    before = file.stat()
+    file.write_bytes(file.read_bytes()[:-1] + b" ")  # for the line break at its end
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert build(root, settings).reused
+    forced = build(root, settings, force=True)
+    assert (forced.id, forced.reused) == (first.id, False)
+    assert build(root, settings).reused
+
+
 def test_damaged_snapshot_is_built_again(make_root: MakeRoot, settings: Settings) -> None:
     root = make_root()
     snapshot = build(root, settings)

@@ -59,7 +59,7 @@ def build(
     with locked(settings.state_dir):
         journal = Journal(settings.state_dir)
         require_whole(settings.state_dir, journal.written.position)
-        inputs = input_digests(root)
+        inputs = input_digests(root, settings.state_dir / "inputs.json", afresh=force)
         mark = fingerprint(inputs, journal.digest, settings)
         if not force and (kept := reuse(settings.state_dir, mark)):
             record(settings.state_dir)  # a process may have died before it came to that

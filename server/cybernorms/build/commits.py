@@ -7,11 +7,11 @@ from pathlib import Path
 from rdflib import URIRef
 
 from cybernorms.accounts import Account
-from cybernorms.build.fingerprint import input_digests
+from cybernorms.build.fingerprint import input_digests, input_files
 from cybernorms.build.pipeline import Files, finish, produce, read_files
 from cybernorms.build.snapshots import Snapshot, current_snapshot, is_behind, locked, require_whole
 from cybernorms.errors import ForbiddenGraphError, NoSnapshotError, StaleChangeError
-from cybernorms.files import FOLDERS, turtle_files
+from cybernorms.files import stamp
 from cybernorms.journal import Change, Draft, Journal
 from cybernorms.settings import Settings
 from cybernorms.sources import Sources
@@ -67,7 +67,7 @@ class Workspace:
         self.root = root
         self.settings = settings
         self.journal = Journal(settings.state_dir)
-        self._stamps: object = None
+        self._stamp = ""
         self._files: Files | None = None
 
     def refresh(self) -> Files:
@@ -76,12 +76,12 @@ class Workspace:
         Raises InputError and its kinds, NonconformingError, DamagedJournalError.
         """
         self.journal.refresh()
-        stamps = _stamps(self.root)
-        if self._files is None or stamps != self._stamps:
+        stamp_ = stamp(input_files(self.root))
+        if self._files is None or stamp_ != self._stamp:
             inputs = input_digests(self.root)
             if self._files is None or inputs != self._files.inputs:
                 self._files = read_files(self.root, inputs, self.settings, lambda _: None)
-            self._stamps = stamps
+            self._stamp = stamp_
         return self._files
 
     def sources(self) -> Sources:
@@ -135,9 +135,3 @@ def _current(state_dir: Path) -> Snapshot | None:
         return current_snapshot(state_dir)
     except NoSnapshotError:
         return None
-
-
-def _stamps(root: Path) -> list[tuple[str, int, int, int]]:
-    """Give the name, the time, the size and the inode of each file."""
-    files = [path for folder in FOLDERS for path in turtle_files(root / folder)]
-    return [(str(f), s.st_mtime_ns, s.st_size, s.st_ino) for f in files for s in (f.stat(),)]

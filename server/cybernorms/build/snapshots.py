@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from cybernorms import search, store
 from cybernorms.errors import DamagedJournalError, EngineError, NoSnapshotError
-from cybernorms.files import sync_folder
+from cybernorms.files import stamp, sync_folder
 
 ID_DIGITS: Final = 16
 UNFINISHED: Final = ".unfinished-"
@@ -91,7 +91,10 @@ def unfinished(state_dir: Path) -> Iterator[Path]:
 
 
 def reuse(state_dir: Path, fingerprint: str) -> Snapshot | None:
-    """Give the current snapshot if it was built from just this and is sound."""
+    """Give the current snapshot if it was built from just this and is sound.
+
+    Its files are read again only when they are not those that were there when it was remembered.
+    """
     last = _last_build(state_dir)
     if last.get("fingerprint") != fingerprint:
         return None
@@ -99,8 +102,13 @@ def reuse(state_dir: Path, fingerprint: str) -> Snapshot | None:
         current = current_snapshot(state_dir)
     except NoSnapshotError:
         return None
-    is_whole = _is_sound(current) and (current.path / search.FILE).is_file()
-    return current if last["snapshot"] == current.id and is_whole else None
+    if last["snapshot"] != current.id or not (current.path / search.FILE).is_file():
+        return None
+    if last.get("files") != _stamp(current):
+        if not _is_sound(current):
+            return None
+        remember(state_dir, fingerprint, current, last["transaction"])
+    return current
 
 
 def remember(state_dir: Path, fingerprint: str, snapshot: Snapshot, transaction: int) -> None:
@@ -108,7 +116,12 @@ def remember(state_dir: Path, fingerprint: str, snapshot: Snapshot, transaction:
 
     Not in its manifest: inputs that differ only in comments give the same snapshot.
     """
-    note = {"fingerprint": fingerprint, "snapshot": snapshot.id, "transaction": transaction}
+    note = {
+        "fingerprint": fingerprint,
+        "snapshot": snapshot.id,
+        "transaction": transaction,
+        "files": _stamp(snapshot),
+    }
     unfinished = state_dir / "last-build.json.new"
     unfinished.write_text(json.dumps(note), "utf-8")
     unfinished.replace(state_dir / "last-build.json")
@@ -283,10 +296,21 @@ def _open(path: Path) -> Snapshot | None:
     return Snapshot(path.name, path, manifest)
 
 
+def _stamp(snapshot: Snapshot) -> str:
+    try:
+        return stamp(_quads(snapshot))
+    except OSError:
+        return ""
+
+
+def _quads(snapshot: Snapshot) -> tuple[Path, Path]:
+    return snapshot.path / "asserted.nq", snapshot.path / "inferred.nq"
+
+
 def _is_sound(snapshot: Snapshot) -> bool:
     """Check that a snapshot's files are those that its id was made from."""
     try:
-        found = _digest(snapshot.path / "asserted.nq", snapshot.path / "inferred.nq")
+        found = _digest(*_quads(snapshot))
     except OSError:
         return False
     return snapshot.id == found
