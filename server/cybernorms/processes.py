@@ -7,6 +7,7 @@ import signal
 from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
+_PR_SET_NO_NEW_PRIVS: Final = 38
 
 
 def die_with_parent(parent: int) -> None:
@@ -17,6 +18,11 @@ def die_with_parent(parent: int) -> None:
     prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def forbid_new_privileges() -> None:
+    """Have nothing that this process runs give it more rights: what filters of it ask for first."""
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
 def prctl(option: int, *arguments: int) -> None:

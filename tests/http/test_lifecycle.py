@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from cybernorms.store import FOLDER, write_stores
+
 from .conftest import (
     SNAPSHOT,
     Server,
@@ -253,3 +255,35 @@ def test_failed_build_without_a_former_snapshot_exits(tmp_path: Path, content: s
     result = run(tmp_path / "state", "serve", "--root", str(root), "--port", str(free_port()))
     assert result.returncode == 2
     assert "bad.ttl:1" in result.stderr
+
+
+@pytest.mark.embedded
+def test_a_store_on_disk_comes_into_memory_beside_and_stays_out_where_that_failed(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "snapshots" / SNAPSHOT
+    write_snapshot(folder)
+    (folder / "manifest.json").write_text('{"graphs": {"https://e/g": 5}}', "utf-8")
+    write_stores(folder, folder / FOLDER)
+    point_current(tmp_path, SNAPSHOT)
+    server = start(tmp_path, processes=1)
+
+    def is_warm() -> bool:
+        return "cybernorms_store_warm 1.0" in server.get("/metrics").text
+
+    def ask() -> list[bytes]:
+        texts = ("SELECT * { ?s ?p ?o }", "SELECT * { GRAPH ?g { ?s ?p ?o } }")
+        return [server.query(f"{text} ORDER BY ?s ?p ?o").content for text in texts]
+
+    try:
+        before = ask()
+        wait_until(is_warm, 60)
+        assert ask() == before
+        (zygote,) = (each for each in matching(server, ".warm") if os.getpgid(each) == each)
+        os.kill(zygote, signal.SIGKILL)
+        wait_until(lambda: not is_warm() and readiness(server) == f"ready {SNAPSHOT}\n")
+        assert ask() == before
+        time.sleep(1)  # it would have begun again by now
+        assert not matching(server, ".warm")
+    finally:
+        stop(server)

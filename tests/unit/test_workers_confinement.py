@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ ours, theirs = socket.socketpair()
 pages = int(Path("/proc/self/statm").read_text().split()[0])
 widen_stack()
 limit_memory(64, pages)
-refuse_system_calls()
+refuse_system_calls({options})
 try:
     {attempt}
 except (PermissionError, RuntimeError) as error:
@@ -26,9 +27,9 @@ else:
 """
 
 
-def attempt(code: str) -> str:
+def attempt(code: str, options: str = "") -> str:
     result = subprocess.run(
-        [sys.executable, "-c", CONFINED.format(attempt=code)],
+        [sys.executable, "-c", CONFINED.format(attempt=code, options=options)],
         capture_output=True,
         text=True,
         check=False,
@@ -69,6 +70,37 @@ def test_confined_process_does_its_work(code: str) -> None:
 
 def test_confined_process_has_its_memory_limited() -> None:
     assert attempt("bytearray(96 * 1024 * 1024)") == "no memory"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "file").write_text("read me", "utf-8")
+    return inside
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        ("open('{0}/file').read()", "done"),
+        ("open('{0}/file', 'r+')", "refused"),
+        ("open('{0}/new', 'w')", "refused"),
+        ("open('{0}/../outside').read()", "refused"),
+        ("open('/etc/hostname').read()", "refused"),
+        ("os.unlink('{0}/file')", "refused"),
+        ("os.rename('{0}/file', '{0}/other')", "refused"),
+        ("os.truncate('{0}/file', 0)", "refused"),
+        ("os.mkdir('{0}/folder')", "refused"),
+        ("socket.socket()", "refused"),
+        ("os.fork()", "refused"),
+    ],
+)
+def test_process_confined_to_a_folder_reads_there_and_does_nothing_else(
+    folder: Path, code: str, outcome: str
+) -> None:
+    (folder.parent / "outside").write_text("do not", "utf-8")
+    assert attempt(code.format(folder), f"reading=Path('{folder}')") == outcome
 
 
 def test_io_uring_is_refused() -> None:

@@ -1,9 +1,9 @@
 """The Stores of a snapshot on disk, where they would take too much memory.
 
 They are RocksDB databases beside the N-Quads that they were made from, opened read-only: that takes
-a few milliseconds at any size. Their files are all opened at once, and never written, so a forked
-process that may open none goes on reading them. What RocksDB's own threads would do, compact and
-write, is not done here; no fork misses them.
+a few milliseconds at any size. Some of their files are opened at once and the others when they are
+first read, so a forked process has to be able to open these. They are never written. What RocksDB's
+own threads would do, compact and write, is not done here; no fork misses them.
 """
 
 import re
@@ -70,24 +70,38 @@ def open_stores(folder: Path) -> dict[Entailment, ox.Store]:
         raise EngineError(f"{folder}: its store can not be opened: {error}") from None
 
 
-def fill(store: ox.Store, files: list[Path]) -> None:
-    """Load sound N-Quads into a Store, each graph by its name and all as the default graph.
+def load_union(folder: Path) -> ox.Store:
+    """Load all triples of a snapshot's folder, what follows included, as one graph in memory.
+
+    Raises EngineError when a file can not be read.
+    """
+    store = ox.Store()
+    try:
+        fill(store, [folder / file for file in FILES["owlrl"]], named=False)
+    except (OSError, SyntaxError) as error:
+        raise EngineError(f"{folder}: can not be loaded: {error}") from None
+    return store
+
+
+def fill(store: ox.Store, files: list[Path], *, named: bool = True) -> None:
+    """Load sound N-Quads into a Store, as the default graph and perhaps each graph by its name.
 
     Raises OSError, and SyntaxError for what is no N-Quads.
     """
     for file in files:
         with file.open("rb") as quads:
-            named = _Lines(quads)
+            plain = _Lines(quads, _GRAPH)
             # Lenient: a build wrote them, and their IRIs need not be checked again.
-            store.bulk_load(cast(BinaryIO, named), format=ox.RdfFormat.N_QUADS, lenient=True)
-            quads.seek(0)
-            plain = cast(BinaryIO, _Lines(quads, _GRAPH))
-            store.bulk_load(plain, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+            store.bulk_load(cast(BinaryIO, plain), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+            if named:
+                quads.seek(0)
+                lines = cast(BinaryIO, _Lines(quads))
+                store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
         # A load gives other labels to blank nodes, each time, so these are added one by one.
-        for graph in (None, ox.DefaultGraph()):
+        for graph in (ox.DefaultGraph(), *([None] if named else [])):
             store.extend(
                 ox.Quad(quad.subject, quad.predicate, quad.object, graph or quad.graph_name)
-                for quad in ox.parse(bytes(named.labelled), format=ox.RdfFormat.N_QUADS)
+                for quad in ox.parse(bytes(plain.labelled), format=ox.RdfFormat.N_QUADS)
             )
 
 

@@ -38,11 +38,20 @@ class Snapshot:
     """
 
     def __init__(
-        self, name: str, stores: dict[Entailment, ox.Store], max_result_bytes: int
+        self,
+        name: str,
+        stores: dict[Entailment, ox.Store],
+        max_result_bytes: int,
+        union: ox.Store | None = None,
+        files: Path | None = None,
     ) -> None:
-        """Take the Stores as they are; ``open_snapshot`` is the usual way to get here."""
-        self.name = name
-        self._stores = stores
+        """Take the Stores as they are; ``open_snapshot`` is the usual way to get here.
+
+        ``union`` is a quicker one that has the default graph under entailment, and no other.
+        ``files`` is the folder that the engine reads them from, if they are not in memory.
+        """
+        self.name, self.files = name, files
+        self._stores, self._union = stores, union
         self._max_result_bytes = max_result_bytes
 
     def query(self, query: Query) -> Answer:
@@ -56,7 +65,7 @@ class Snapshot:
             query = replace(query, text=text)
         try:
             dataset = choose_dataset(query)
-            solutions = _ask(query, *self._graphs(query.entailment, dataset))
+            solutions = _ask(query, *self._graphs(query, dataset))
             form = form_of_answer(solutions, query.text)
             media_type, body, cut = serialize(solutions, form, query, self._max_result_bytes)
             regime = regime_of(query.entailment, dataset)
@@ -75,12 +84,13 @@ class Snapshot:
         return StoreFacts(self._stores["owlrl"], union=True)
 
     def _graphs(
-        self, entailment: Entailment, dataset: Dataset
+        self, query: Query, dataset: Dataset
     ) -> tuple[ox.Store, list[_Node] | None, list[ox.NamedNode] | None]:
         """Choose the Store, and the graphs of it that a query may read."""
-        store = self._stores[entailment]
+        store = self._stores[query.entailment]
         if dataset == PUBLISHED:
-            return store, None, None
+            alone = self._union and query.entailment == "owlrl" and not _may_name(query.text)
+            return (self._union if alone and self._union else store), None, None
         default, named = _nodes(dataset.default), _nodes(dataset.named)
         if len(default) > 1:
             return _merge(store, default, named), [ox.DefaultGraph()], named
@@ -134,19 +144,31 @@ def _ask(
     raise AssertionError("a text is always asked")
 
 
-def open_snapshot(folder: Path, max_result_bytes: int, *, memory: bool = False) -> Snapshot:
+def _may_name(text: str) -> bool:
+    """Tell whether a query may have the keyword GRAPH, be it by an escape of one of its letters."""
+    capitals = text.upper()
+    return "GRAPH" in capitals or "\\U" in capitals
+
+
+def open_snapshot(
+    folder: Path, max_result_bytes: int, *, memory: bool = False, warm: bool = False
+) -> Snapshot:
     """Open the Stores of a snapshot folder or, if it has none, load its N-Quads into memory.
 
-    With ``memory`` it is loaded in any case. Raises NoSnapshotError when the folder or one of its
+    With ``memory`` it is loaded in any case; with ``warm`` the triples of one that has Stores are
+    in memory as well. Raises NoSnapshotError when the folder or one of its
     files is missing, and EngineError when one can not be read.
     """
     if not memory and disk.has_stores(folder):
-        return Snapshot(folder.resolve().name, disk.open_stores(folder), max_result_bytes)
+        stores = disk.open_stores(folder)
+        union = disk.load_union(folder) if warm else None
+        files = (folder / disk.FOLDER).resolve()
+        return Snapshot(folder.resolve().name, stores, max_result_bytes, union, files)
     try:
         contents = {name: (folder / name).read_bytes() for name in disk.FILES["owlrl"]}
     except FileNotFoundError as error:
         raise NoSnapshotError(f"{error.filename}: not there, so this is no snapshot") from None
-    stores: dict[Entailment, ox.Store] = {"none": ox.Store(), "owlrl": ox.Store()}
+    stores = {"none": ox.Store(), "owlrl": ox.Store()}
     try:
         for entailment, store in stores.items():
             for name in disk.FILES[entailment]:

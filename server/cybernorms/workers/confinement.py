@@ -7,17 +7,18 @@ import ctypes
 import errno
 import platform
 import resource
+from pathlib import Path
 from typing import Final
 
 from cybernorms.errors import EngineError
-from cybernorms.processes import prctl
+from cybernorms.processes import forbid_new_privileges, prctl
+from cybernorms.workers import landlock
 
 # Deep enough for every text of 64 KiB that we could make the engine overflow the usual 8 MiB
 # with, and inside the 128 MiB that the kernel leaves free below the stack of each process.
 STACK_BYTES: Final = 96 * 1024 * 1024
 
 _PR_SET_SECCOMP: Final = 22
-_PR_SET_NO_NEW_PRIVS: Final = 38
 _SECCOMP_MODE_FILTER: Final = 2
 _SECCOMP_RET_ALLOW: Final = 0x7FFF0000
 _SECCOMP_RET_ERRNO: Final = 0x00050000
@@ -34,7 +35,7 @@ _X32_BIT: Final = 0x40000000  # the second table of system calls of x86-64
 
 _CLONE3: Final = 435  # on both machines
 # For each machine the architecture's number in seccomp data, that of clone, and the other calls:
-# open creat openat openat2 | fork vfork execve execveat ptrace | socket socketpair connect bind
+# openat open creat openat2 | fork vfork execve execveat ptrace | socket socketpair connect bind
 # listen accept accept4 | io_uring_setup _enter _register | pidfd_open pidfd_getfd process_vm_readv
 # process_vm_writev. aarch64 has no open, creat, fork and vfork.
 _REFUSED: Final = {
@@ -42,7 +43,7 @@ _REFUSED: Final = {
         0xC000003E,
         56,
         (
-            *(2, 85, 257, 437),
+            *(257, 2, 85, 437),
             *(57, 58, 59, 322, 101),
             *(41, 53, 42, 49, 50, 43, 288),
             *(425, 426, 427),
@@ -90,10 +91,11 @@ def limit_memory(mebibytes: int, pages: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def refuse_system_calls(*, threads: bool = False) -> None:
+def refuse_system_calls(*, threads: bool = False, reading: Path | None = None) -> None:
     """Make the calls that open files, sockets or processes fail with EPERM, for good.
 
-    With ``threads`` the process may still start threads of its own. Raises EngineError on a machine
+    With ``threads`` the process may still start threads of its own; with ``reading`` it may open
+    files beneath that folder for reading. Raises EngineError on a machine
     for which the numbers of these calls are not known here, and OSError when the kernel refuses
     filters.
     """
@@ -103,6 +105,9 @@ def refuse_system_calls(*, threads: bool = False) -> None:
             f"workers can not be confined on {machine}; known are {', '.join(_REFUSED)}"
         )
     architecture, clone, numbers = _REFUSED[machine]
+    if reading:
+        landlock.read_only(reading)
+        numbers = numbers[1:]
     refused = numbers if threads else (*numbers, clone, _CLONE3)
     count, rules = len(refused), _thread_rules(clone) if threads else []
     instructions = [
@@ -119,7 +124,7 @@ def refuse_system_calls(*, threads: bool = False) -> None:
         _Instruction(_RETURN, 0, 0, _failing_with(errno.EPERM)),
     ]
     program = _Program(len(instructions), (_Instruction * len(instructions))(*instructions))
-    prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    forbid_new_privileges()
     prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program))
 
 

@@ -50,7 +50,7 @@ def work(connection: socket.socket, snapshot: AnySnapshot, settings: Settings) -
     pages = _pages(usage)
     limit_memory(settings.memory_limit, pages)
     fault = _open(snapshot) if isinstance(snapshot, RemoteSnapshot) else None
-    refuse_system_calls()
+    refuse_system_calls(reading=None if isinstance(snapshot, RemoteSnapshot) else snapshot.files)
     surplus = settings.memory_limit * 1024 * 1024 // os.sysconf("SC_PAGE_SIZE") // _KEPT_SHARE
     try:
         while _pages(usage) - pages <= surplus:
