@@ -28,7 +28,7 @@ from rdflib.term import Node
 from cybernorms.files import graph_root
 from cybernorms.namespaces import GRAPH_ONTOLOGY
 from cybernorms.settings import load_settings
-from cybernorms.sources import Places, load_files, load_sources
+from cybernorms.sources import Places, load_files, load_sources, silenced_literal_complaints
 from cybernorms.validation import FOREIGN, Report, choose_profile, validate
 from cybernorms.validation.focus import focused
 from cybernorms.validation.reading import read_report
@@ -99,7 +99,7 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
     programs = Path(sys.executable).parent
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, silenced_literal_complaints():
         folder = Path(name)
         submission, found = folder / "submission.ttl", folder / "report.nt"
         submission.write_text(write_submission(arguments.triples, arguments.faults), "utf-8")
