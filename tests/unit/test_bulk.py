@@ -17,6 +17,9 @@ from cybernorms.build.bulk.process import Crew
 from cybernorms.errors import EngineError, NonconformingError, UnreadableSourcesError
 from cybernorms.files import graph_root
 from cybernorms.settings import Settings, as_environment
+from cybernorms.validation import Report
+
+from ..results import rows
 
 MakeRoot = Callable[..., Path]
 TREATY = "<https://w3id.org/cybernorms/id/agreement/treaty>"
@@ -57,15 +60,20 @@ def test_our_own_graph_comes_out_as_by_the_usual_way(
         ('a cn:Treaty , cn:Provision ; rdfs:label "B"@en .', "agreement/bad"),
     ],
 )
-def test_what_is_wrong_is_told(
+def test_what_is_wrong_is_told_as_by_the_usual_way(
     make_root: MakeRoot, bulk: Settings, statement: str, told: str
 ) -> None:
     text = f"<https://w3id.org/cybernorms/id/agreement/bad> {statement}"
     text = text.replace("..", "https://w3id.org/cybernorms/id")
     root = make_root({"data/catalogue/bad.ttl": text})
-    with pytest.raises(NonconformingError, match=told):
+    with pytest.raises(NonconformingError, match=told) as fault:
         build(root, bulk)
     assert kept_snapshots(bulk.state_dir) == []
+    with pytest.raises(NonconformingError) as usual:
+        build(root, replace(bulk, bulk_bytes=10**9))
+    assert isinstance(fault.value.report, Report)
+    assert isinstance(usual.value.report, Report)
+    assert rows(fault.value.report) == rows(usual.value.report)
     assert list((bulk.state_dir / "snapshots").iterdir()) == []
 
 

@@ -30,6 +30,7 @@ from cybernorms.sources import Places, Sources, read_rdf
 from cybernorms.store import FOLDER, REGIMES
 from cybernorms.validation import Report, validate_definitions, validate_references
 from cybernorms.validation.first_pass import MOST
+from cybernorms.validation.repeats import without_repeats
 
 _PROCESSES: Final = 2
 _LOOK: Final = 1.0
@@ -52,9 +53,9 @@ def produce_in_bulk(
 ) -> Product:
     """Judge, derive, judge again, describe and write files, in an empty folder that is thrown away.
 
-    What the rest waits for comes first, verdicts are looked at in the end. Raises what ``produce``
-    raises; of faults it tells fewer, without their places. Raises UnfitError for what only the
-    usual way can judge.
+    What was written is judged while it is reasoned upon, and told before contradictions are; the
+    verdict on the closure is looked at in the end. Raises what ``produce`` raises; of faults it
+    tells fewer, without their places. Raises UnfitError for what only the usual way can judge.
     """
     begun = time.monotonic()
     definitions = stages.load_definitions(root)
@@ -73,7 +74,12 @@ def produce_in_bulk(
         require_conformance(report)
         sorting.result()
         progress("reasoning")
-        _, contradictions = crew.start(stages.derive, root, asserted, data).result()
+        deriving = crew.start(stages.derive, root, asserted, data)
+        searching = crew.start(stages.find_lost, asserted, *(share.terms for share in shares))
+        missing = _missing(searching.result(), asserted, data)
+        report += without_repeats(judging.result(), missing)
+        require_conformance(report)
+        _, contradictions = deriving.result()
         report += contradictions
         require_conformance(report)
         progress("counting")
@@ -87,17 +93,12 @@ def produce_in_bulk(
         progress("indexing, validating the closure")
         crew.start(stages.sort_lines, final, asserted, meta).result()
         indexing = crew.start(stages.index_files, folder / "index", final, inferred)
-        searching = crew.start(stages.find_lost, asserted, *(share.terms for share in shares))
         closing = crew.start(stages.judge_closure, root, data, inferred)
         stating = crew.start(stages.state_graphs, folder)
         numbers = {str(name): statistics.triples for name, statistics in counted.items()}
         numbers[str(GRAPH_META)] = len(description)
         stores = folder / FOLDER if belongs_on_disk(sum(numbers.values()), settings) else None
         storing = [crew.start(stages.store_files, folder, stores, e) for e in REGIMES if stores]
-        report += _missing(searching.result(), asserted, data)
-        require_conformance(report)
-        report += judging.result()
-        require_conformance(report)
         report += closing.result()
         require_conformance(report)
         for outcome in (indexing, *storing):
