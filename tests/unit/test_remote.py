@@ -185,6 +185,24 @@ def test_nodes_come_back_blank_wherever_the_bytes_are_cut(size: int) -> None:
     assert isinstance(triple.subject, ox.BlankNode)
 
 
+def test_booleans_are_canonical_and_strings_stay() -> None:
+    boolean = "http://www.w3.org/2001/XMLSchema#boolean"
+    one = f'{{ "type": "typed-literal", "datatype": "{boolean}", "value": "1" }}'
+    text = f'{{ "type": "literal", "value": "\\"{boolean}\\", \\"value\\": \\"1\\"" }}'
+    body = f'{{"head":{{"vars":["s","o"]}},"results":{{"bindings":[{{"s":{one},"o":{text}}}]}}}}'
+    read = READER.read(Query("SELECT ?s ?o { ?s ?p ?o }", "text/csv", None, 1, base=BASE))
+    _, table, _ = write_results(read, io.BytesIO(body.encode()), "urn:cybernorms:node:", 1000)
+    row = table.decode().splitlines()[1]
+    assert row.startswith("true,")
+    assert '""value"": ""1""' in row
+
+    asked = Query("CONSTRUCT WHERE { ?s ?p ?o }", None, "application/n-triples", 1, base=BASE)
+    lines = f'<a:> <a:> "0"^^<{boolean}> .\n<a:> <a:> "\\"1\\"^^<{boolean}>" .\n'
+    source = io.BytesIO(lines.encode())
+    _, graph, _ = write_results(READER.read(asked), source, "urn:cybernorms:node:", 1000)
+    assert graph.decode() == lines.replace('"0"', '"false"')
+
+
 def test_graphs_are_counted_where_no_manifest_tells(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{}", "utf-8")
     (tmp_path / "asserted.nq").write_text('_:a <http://e/p> "<x> ." <http://e/g> .\n' * 2, "utf-8")

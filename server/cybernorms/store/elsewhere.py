@@ -35,6 +35,15 @@ _TERMS: Final = (
 )
 """Where an IRI that stands for a blank node can be; a string may have what looks like one."""
 
+_BOOLEAN: Final = re.escape(b"http://www.w3.org/2001/XMLSchema#boolean")
+_BOOLEANS: Final = (
+    (re.compile(rb'"1"(?=\^\^<%b>)' % _BOOLEAN), b'"true"'),
+    (re.compile(rb'"0"(?=\^\^<%b>)' % _BOOLEAN), b'"false"'),
+    (re.compile(rb'("%b"\s*,\s*"value"\s*:\s*)"1"' % _BOOLEAN), rb'\1"true"'),
+    (re.compile(rb'("%b"\s*,\s*"value"\s*:\s*)"0"' % _BOOLEAN), rb'\1"false"'),
+)
+"""The canonical forms, as our own store has them, of what Virtuoso writes; no string has it so."""
+
 
 class Readable(Protocol):
     """Bytes as they come."""
@@ -105,7 +114,7 @@ def resolve_iris(prologue: str, names: tuple[str, ...], base: str | None) -> lis
 
 
 class _Unveiled:
-    """Results with blank nodes in the place of the IRIs that stood for them."""
+    """Results with blank nodes in the place of the IRIs that stood for them, and true booleans."""
 
     def __init__(self, source: Readable, node: str, *, triples: bool) -> None:
         """Read N-Triples or JSON, in which ``node`` begins such an IRI."""
@@ -129,6 +138,9 @@ class _Unveiled:
             if self._sign in whole:
                 for pattern, blank in self._changes:
                     whole = pattern.sub(blank, whole)
+            if b"XMLSchema#boolean" in whole:
+                for pattern, canonical in _BOOLEANS:
+                    whole = pattern.sub(canonical, whole)
             self._ready += whole
         given, self._ready = (
             (self._ready, b"") if size < 0 else (self._ready[:size], self._ready[size:])
