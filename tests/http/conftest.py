@@ -25,6 +25,8 @@ from .departures import departure
 
 ELSEWHERE = os.environ.get("CYBERNORMS_ENGINE", "embedded") != "embedded"
 TIMEOUT = 5.0 if ELSEWHERE else 1.5  # the engine runs beside the server and shares the processors
+PATIENCE = 120.0
+"""Seconds until something is said never to come; a busy machine takes its time."""
 W3C_GRAPHS = ("http://kasei.us/", "http://example.org/", "http://www.example/", "http://example/")
 SNAPSHOT = "00000000000000aa"
 NUMBERS = 1500
@@ -160,7 +162,7 @@ class Server:
             self.url + path,
             headers=headers,
             allow_redirects=False,
-            timeout=30,
+            timeout=PATIENCE,
             **options,  # type: ignore[arg-type]
         )
 
@@ -221,7 +223,7 @@ def stop(server: Server) -> int:
     server.session.close()
     if server.process.poll() is None:
         server.process.send_signal(signal.SIGTERM)
-    code = server.process.wait(15)
+    code = server.process.wait(PATIENCE)
     assert server.process.stdout is not None
     server.process.stdout.close()
     return code
@@ -327,7 +329,7 @@ def make_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
         stop(each)
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 15.0) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not happen in time"

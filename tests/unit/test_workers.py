@@ -62,7 +62,7 @@ def zygote_of(pool: WorkerPool) -> int:
     return found
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 10.0) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not happen in time"
@@ -207,7 +207,13 @@ def test_deep_or_long_text_leaves_the_engine_usable(engine: WorkerPool, kind: st
         size *= 2
     with suppress(CyberNormsError):
         engine.query(query(make(size), timeout=0.5))
-    assert engine.query(query(COUNT)).body == b"n\r\n2000\r\n"
+
+    def answers() -> bool:
+        with suppress(QueryLimitError):  # a busy machine may not do it within the limit
+            return engine.query(query(COUNT)).body == b"n\r\n2000\r\n"
+        return False
+
+    wait_until(answers)
 
 
 @pytest.mark.parametrize("text", ["SELECT", "ASK { ?s cn:p ?o }"])
