@@ -1,6 +1,6 @@
 """A piece of the graph as RDF: the statements that fit the patterns which a page is made from."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from cybernorms.engine import Answer, Entailment
 from cybernorms.web.quads import WRITERS
