@@ -139,10 +139,10 @@ def await_answer(server: Server) -> None:
     """Wait for the first answer. Raises SystemExit when there is none."""
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and server.process.poll() is None:
-        with suppress(requests.ConnectionError):
+        with suppress(requests.ConnectionError, requests.HTTPError):  # 503: it is loading
             server.ask("ASK {}", "application/sparql-results+json")
             return
-        time.sleep(0.2)
+        time.sleep(0.02)
     raise SystemExit(f"{server.name} did not start")
 
 
