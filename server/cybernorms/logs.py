@@ -20,7 +20,7 @@ from cybernorms.settings import Settings
 
 request_id: Final[ContextVar[str]] = ContextVar("request_id", default="")
 """The request that the present thread works for; every line that it logs bears it."""
-_GATHERED: Final = 0.02
+_GATHERED: Final = 0.1
 """Seconds that events are gathered before they are written."""
 
 
@@ -62,14 +62,12 @@ class _Gathered:
 
     def __init__(self) -> None:
         self._events: deque[_Event] = deque()
-        self._some = threading.Event()
         self._starting, self._writing = threading.Lock(), threading.Lock()
         self._writer: threading.Thread | None = None
 
     def put(self, event: _Event) -> None:
         self._events.append(event)
-        if not self._some.is_set():
-            self._some.set()
+        if self._writer is None:
             self._start()
 
     def _start(self) -> None:
@@ -80,9 +78,8 @@ class _Gathered:
                 Finalize(None, self._write, exitpriority=0)  # atexit knows no child's end
 
     def _keep_writing(self) -> None:
-        while self._some.wait():
-            time.sleep(_GATHERED)
-            self._some.clear()
+        while True:
+            time.sleep(_GATHERED)  # to be woken instead would cost whoever has to do it
             try:
                 self._write()
             except Exception:
@@ -98,7 +95,8 @@ class _Gathered:
                     _write(piece)
                     piece = b""
                 piece += line
-            _write(piece)
+            if piece:
+                _write(piece)
 
 
 def _write(lines: bytes) -> None:
