@@ -1,6 +1,7 @@
 """Contradictions as results: the rule, the things, and the statements that cannot all stay."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -43,17 +44,18 @@ def derive(
 
 def untraced(clashes: Iterable[Clash]) -> Report:
     """Report contradictions without the statements that they come from."""
-    return make_report(
-        Result(
-            focus_node=next(iter(clash.individuals), BNode()),
-            path=None,
-            value=None,
-            message=str(clash),
-            severity=Severity.VIOLATION,
-            source_shape=SHAPE,
-            component=COMPONENT,
-        )
-        for clash in islice(clashes, _MOST)
+    return make_report(map(_bare, islice(clashes, _MOST)))
+
+
+def _bare(clash: Clash) -> Result:
+    return Result(
+        focus_node=next(iter(clash.individuals), BNode()),
+        path=None,
+        value=None,
+        message=str(clash),
+        severity=Severity.VIOLATION,
+        source_shape=SHAPE,
+        component=COMPONENT,
     )
 
 
@@ -67,16 +69,11 @@ class _Tracer:
         proofs = [self._proof(premise) for premise in clash.premises]
         leaves = sorted(self._statements(proofs), key=self._order)
         rules = listed(sorted({step.rule or "" for proof in proofs for step in proof.steps()}))
-        focus = next(iter(clash.individuals), BNode())
         said = "; ".join(map(self._said, leaves))
-        return Result(
-            focus_node=focus,
-            path=None,
-            value=None,
-            message=str(clash),
-            severity=Severity.VIOLATION,
-            source_shape=SHAPE,
-            component=COMPONENT,
+        bare = _bare(clash)
+        focus = bare.focus_node
+        return replace(
+            bare,
             reason=f"These statements exclude each other by {clash.rule}"
             + (f", with {rules}." if rules else "."),
             places=self._near.of_subject(focus) or self._places.of_subject(focus),
