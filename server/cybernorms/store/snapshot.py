@@ -89,8 +89,8 @@ class Snapshot:
         """Choose the Store, and the graphs of it that a query may read."""
         store = self._stores[query.entailment]
         if dataset == PUBLISHED:
-            alone = self._union and query.entailment == "owlrl" and not _may_name(query.text)
-            return (self._union if alone and self._union else store), None, None
+            warm = self._union if query.entailment == "owlrl" else None
+            return (store if warm is None or _may_name(query.text) else warm), None, None
         default, named = _nodes(dataset.default), _nodes(dataset.named)
         if len(default) > 1:
             return _merge(store, default, named), [ox.DefaultGraph()], named
