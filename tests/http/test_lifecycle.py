@@ -257,7 +257,7 @@ def test_failed_build_without_a_former_snapshot_exits(tmp_path: Path, content: s
     assert "bad.ttl:1" in result.stderr
 
 
-@pytest.mark.embedded
+@pytest.mark.embedded("the stores are those of the embedded engine")
 def test_a_store_on_disk_comes_into_memory_beside_and_stays_out_where_that_failed(
     tmp_path: Path,
 ) -> None:
