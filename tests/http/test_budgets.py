@@ -11,7 +11,7 @@ import requests
 
 from cybernorms.accounts import create_account, create_token
 
-from .conftest import SNAPSHOT, Server, point_current, start, stop, write_snapshot
+from .conftest import SNAPSHOT, TIMEOUT, Server, point_current, start, stop, write_snapshot
 
 READS, TOKEN_READS, WRITES, WRONG = 2, 3, 2, 2
 MOST = 100
@@ -130,5 +130,5 @@ def test_wrong_tokens_are_counted_and_right_ones_let_in(writing: Server) -> None
 def test_limits_are_published_and_none_is_told_where_there_is_none(server: Server) -> None:
     limits = server.get("/limits").json()
     assert limits["reads_per_minute"] == 0
-    assert limits["timeout"] == 1.5
+    assert limits["timeout"] == TIMEOUT
     assert "RateLimit" not in server.get("/void").headers

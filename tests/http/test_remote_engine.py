@@ -205,6 +205,15 @@ def test_rows_are_cut_as_ever(remote: Server) -> None:
     assert "X-Cybernorms-Truncated" not in few.headers
 
 
+def test_a_text_that_would_end_the_engine_does_not_get_there(remote: Server) -> None:
+    problem = remote.request(
+        "POST", "/sparql", data={"query": f"ASK {{ FILTER({'1-' * 10_000}1) }}"}
+    )
+    assert problem.status_code == 500
+    assert "flatter" in problem.json()["detail"]
+    assert remote.query("ASK {}").ok
+
+
 def test_the_engine_is_asked_whether_a_triple_is_asserted(remote: Server) -> None:
     path = f"{BASE}id/provision/call/1"
     triple = {"s": path, "p": f"{BASE}ontology#isProvisionOf", "o": f"{BASE}id/agreement/call"}

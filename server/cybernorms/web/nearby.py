@@ -45,8 +45,8 @@ def near_resources(reader: Reader, iri: str) -> list[tuple[str, str]]:
 
 
 def _names(reader: Reader, query: str, folder: str) -> dict[str, str]:
-    """Map what ends each IRI to it."""
-    iris = (row["s"].value for row in reader.select(query))
+    """Map what ends each IRI to it, in order, so that of names as near the same are always told."""
+    iris = sorted(row["s"].value for row in reader.select(query))
     return {
         iri.removeprefix(BASE + folder) if folder else iri.rpartition("/")[2]: iri for iri in iris
     }

@@ -18,6 +18,9 @@ from cybernorms.workers import landlock
 # with, and inside the 128 MiB that the kernel leaves free below the stack of each process.
 STACK_BYTES: Final = 96 * 1024 * 1024
 
+# Less than the 2 MiB of a thread in Rust: when one overflows, Oxigraph's server ends for everybody.
+ENGINE_STACK_BYTES: Final = 1792 * 1024
+
 _PR_SET_SECCOMP: Final = 22
 _SECCOMP_MODE_FILTER: Final = 2
 _SECCOMP_RET_ALLOW: Final = 0x7FFF0000
@@ -79,8 +82,17 @@ class _Program(ctypes.Structure):
 
 def widen_stack() -> None:
     """Let the stack grow to STACK_BYTES, or as far as the hard limit allows."""
+    _limit_stack(STACK_BYTES)
+
+
+def narrow_stack() -> None:
+    """Let the stack grow to ENGINE_STACK_BYTES, so that a text overflows it before the engine's."""
+    _limit_stack(ENGINE_STACK_BYTES)
+
+
+def _limit_stack(most: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_STACK)
-    soft = STACK_BYTES if hard == resource.RLIM_INFINITY else min(STACK_BYTES, hard)
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(resource.RLIMIT_STACK, (soft, hard))
 
 

@@ -24,7 +24,7 @@ from cybernorms.remote import MissingSetError, RemoteSnapshot
 from cybernorms.settings import Settings
 from cybernorms.store import Snapshot
 from cybernorms.workers import wire
-from cybernorms.workers.confinement import limit_memory, refuse_system_calls
+from cybernorms.workers.confinement import limit_memory, narrow_stack, refuse_system_calls
 from cybernorms.workers.explaining import explain
 
 _NICENESS: Final = 5
@@ -68,7 +68,11 @@ def work(connection: socket.socket, snapshot: AnySnapshot, settings: Settings) -
 
 
 def _open(snapshot: RemoteSnapshot) -> EngineUnavailableError | None:
-    """Connect to the engine, or give what is to be told instead of an answer."""
+    """Connect to the engine, or give what is to be told instead of an answer.
+
+    From then on a text that would overflow the engine's stack ends this process instead.
+    """
+    narrow_stack()
     try:
         snapshot.open()
     except MissingSetError:
