@@ -2,11 +2,14 @@
 
 import hashlib
 import os
+import subprocess
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from cybernorms.errors import InputError
+from cybernorms.errors import EngineError, InputError
+from cybernorms.processes import die_with_parent
 
 FOLDERS: Final = ("ontology", "data", "shapes")
 
@@ -31,6 +34,23 @@ def turtle_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder")
     return sorted(folder.rglob("*.ttl"))
+
+
+def sort_lines(target: Path, *files: Path) -> None:
+    """Sort the lines of files by their bytes into another, each once, on disk as far as needed.
+
+    Raises EngineError when that fails, on a full disk say.
+    """
+    command = ["sort", "-u", "-S", "1G", "-T", str(target.parent), "-o", str(target)]
+    done = subprocess.run(
+        [*command, *map(str, files)],
+        env={**os.environ, "LC_ALL": "C"},
+        capture_output=True,
+        check=False,
+        preexec_fn=partial(die_with_parent, os.getpid()),
+    )
+    if done.returncode:
+        raise EngineError(f"{target}: can not be sorted: {done.stderr.decode(errors='replace')}")
 
 
 def stamp(files: Iterable[Path]) -> str:

@@ -372,7 +372,7 @@ def test_a_warm_store_answers_all_but_what_may_name_graphs() -> None:
         ox.NamedNode("http://e/g"),
     )
     stored.add(cold)
-    snapshot = Snapshot("0123456789abcdef", {"none": stored, "owlrl": stored}, 10**6, union)
+    snapshot = Snapshot("0123456789abcdef", {"none": stored, "owlrl": stored}, 10**6, union=union)
     assert column(snapshot, VALUES) == ["warm"]
     for keyword in ("GRAPH", "graph", r"\u0047RAPH"):
         with suppress(QuerySyntaxError):  # of an engine that knows no escapes outside of names

@@ -1,7 +1,7 @@
 """What a build does between reading and publishing: judge, derive, judge again, describe, write."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import Graph, URIRef
@@ -45,8 +45,8 @@ class Product:
     """All that a snapshot is written from.
 
     ``position`` is the last transaction in it; ``written`` has for each written graph the number
-    of the transaction that touched it last. ``stores`` is a folder of stores, and ``states`` are
-    those of the graphs, where they were made already.
+    of the transaction that touched it last. ``folders`` are what else is in a snapshot, by
+    name, and ``states`` those of the graphs, where they were made already.
     """
 
     asserted: Content
@@ -57,7 +57,7 @@ class Product:
     inputs: Mapping[str, str]
     position: int
     written: Mapping[str, int]
-    stores: Path | None = None
+    folders: Mapping[str, Path] = field(default_factory=dict)
     states: Mapping[str, State] | None = None
 
 
@@ -129,7 +129,7 @@ def finish(product: Product, digest: str, settings: Settings) -> Snapshot:
         },
         keep=settings.keep_snapshots,
         on_disk=belongs_on_disk(sum(product.graphs.values()), settings),
-        stores=product.stores,
+        folders=product.folders,
     )
     mark = fingerprint(product.inputs, digest, settings)
     record(settings.state_dir, product.states)

@@ -156,13 +156,13 @@ def publish(
     manifest: Mapping[str, Any],
     keep: int,
     on_disk: bool = False,
-    stores: Path | None = None,
+    folders: Mapping[str, Path] | None = None,
 ) -> Snapshot:
     """Write a snapshot aside, move it into place and make it current; call it ``locked``.
 
     Its id is digested from its quads, so one that is there already is not written again, but for
     its index to search: that may be made otherwise now, of the same quads. ``on_disk`` it gets
-    stores beside the quads, those in the folder ``stores`` if there is one. ``keep`` older
+    stores and columns beside the quads; those in ``folders`` it gets anyhow. ``keep`` older
     snapshots stay. A crash at any point leaves the former one current and whole. Files and folders
     that are given are moved.
     """
@@ -181,17 +181,18 @@ def publish(
         }
         if path.exists():
             shutil.rmtree(path)
-        _write_folder(path, files, stores or on_disk)
+        _write_folder(path, files, folders or {}, on_disk=on_disk)
     else:
         _replace_file(path / search.FILE, index)
-        if on_disk and not store.has_stores(path):
-            _add_stores(path, stores)
+        _add_folders(path, folders or {}, on_disk=on_disk)
     _point_current(state_dir, id_)
     _prune(state_dir, id_, keep)
     return current_snapshot(state_dir)
 
 
-def _write_folder(path: Path, files: Mapping[str, Content], stores: Path | bool) -> None:
+def _write_folder(
+    path: Path, files: Mapping[str, Content], folders: Mapping[str, Path], *, on_disk: bool
+) -> None:
     """Write files into a new folder that appears complete, on the disk, or not at all.
 
     Raises EngineError when they can not be written, on a full disk say.
@@ -201,10 +202,7 @@ def _write_folder(path: Path, files: Mapping[str, Content], stores: Path | bool)
     try:
         for name, content in files.items():
             _write_file(unfinished / name, content)
-        if isinstance(stores, Path):
-            stores.rename(unfinished / store.FOLDER)
-        elif stores:
-            store.write_stores(unfinished, unfinished / store.FOLDER)
+        _add_folders(unfinished, folders, on_disk=on_disk)
         unfinished.chmod(0o755)
         sync_folder(unfinished)
         unfinished.rename(path)
@@ -220,13 +218,21 @@ def _write_folder(path: Path, files: Mapping[str, Content], stores: Path | bool)
         ) from None
 
 
-def _add_stores(path: Path, given: Path | None) -> None:
-    """Write the stores of a snapshot that is there without them, or move in those that are."""
-    unfinished = given or path / f"{UNFINISHED}{store.FOLDER}"
-    if not given:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        store.write_stores(path, unfinished)
-    unfinished.rename(path / store.FOLDER)
+def _add_folders(path: Path, given: Mapping[str, Path], *, on_disk: bool) -> None:
+    """Move folders into that of a snapshot, and write those that it shall have ``on_disk``."""
+    for name, folder in given.items():
+        if not (path / name).is_dir():
+            folder.rename(path / name)
+    if not on_disk:
+        return
+    from cybernorms.store.columns import write_columns  # noqa: PLC0415 - it brings numpy
+
+    for name, write in ((store.FOLDER, store.write_stores), (store.COLUMNS, write_columns)):
+        if not (path / name).is_dir():
+            unfinished = path / f"{UNFINISHED}{name}"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            write(path, unfinished)
+            unfinished.rename(path / name)
 
 
 def _length(content: Content) -> int:

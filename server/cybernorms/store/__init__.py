@@ -1,12 +1,12 @@
 """The only package that touches pyoxigraph: canonical form, documents, snapshots, queries.
 
-The store of lines, for large builds, is imported from its module: it brings rdflib's parser of
-queries, which servers start sooner without.
+The store of lines, for large builds, and columns, for large snapshots, are imported from their
+modules: they bring rdflib's parser of queries and numpy, which servers start sooner without.
 """
 
 from cybernorms.store.canonical import canonical_nquads, check_nquads
 from cybernorms.store.dataset import PUBLISHED, Dataset
-from cybernorms.store.disk import FOLDER, REGIMES, has_stores, write_store, write_stores
+from cybernorms.store.disk import COLUMNS, FOLDER, REGIMES, has_stores, write_store, write_stores
 from cybernorms.store.elsewhere import (
     QueryReader,
     Readable,
@@ -21,6 +21,7 @@ from cybernorms.store.snapshot import Snapshot, open_snapshot, regime_of
 from cybernorms.store.update_syntax import check_update_syntax
 
 __all__ = [
+    "COLUMNS",
     "FOLDER",
     "PUBLISHED",
     "REGIMES",

@@ -18,6 +18,8 @@ from cybernorms.engine import Entailment
 from cybernorms.errors import EngineError
 
 FOLDER: Final = "store"
+COLUMNS: Final = "columns"
+"""The folder of what ``store.columns`` knows; that module brings numpy, which most do without."""
 FILES: Final[Mapping[Entailment, tuple[str, ...]]] = {
     "none": ("asserted.nq",),
     "owlrl": ("asserted.nq", "inferred.nq"),

@@ -1,7 +1,7 @@
 """A snapshot folder opened, and queries over it."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 from msgspec.structs import replace
@@ -24,6 +24,9 @@ from cybernorms.store.facts import StoreFacts
 from cybernorms.store.rewriting import Data, lower_booleans, mend
 from cybernorms.store.serialization import serialize
 
+if TYPE_CHECKING:
+    from cybernorms.store.columns import Columns
+
 _FILL_DEFAULT: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 _Node = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
@@ -42,16 +45,19 @@ class Snapshot:
         name: str,
         stores: dict[Entailment, ox.Store],
         max_result_bytes: int,
+        *,
         union: ox.Store | None = None,
         files: Path | None = None,
+        columns: "Columns | None" = None,
     ) -> None:
         """Take the Stores as they are; ``open_snapshot`` is the usual way to get here.
 
         ``union`` is a quicker one that has the default graph under entailment, and no other.
         ``files`` is the folder that the engine reads them from, if they are not in memory.
+        ``columns`` have the default graph under entailment too.
         """
         self.name, self.files = name, files
-        self._stores, self._union = stores, union
+        self._stores, self._union, self._columns = stores, union, columns
         self._max_result_bytes = max_result_bytes
 
     def query(self, query: Query) -> Answer:
@@ -65,7 +71,8 @@ class Snapshot:
             query = replace(query, text=text)
         try:
             dataset = choose_dataset(query)
-            solutions = _ask(query, *self._graphs(query, dataset))
+            found = self._find(query, dataset)
+            solutions = _ask(query, *self._graphs(query, dataset), found)
             form = form_of_answer(solutions, query.text)
             media_type, body, cut = serialize(solutions, form, query, self._max_result_bytes)
             regime = regime_of(query.entailment, dataset)
@@ -82,6 +89,12 @@ class Snapshot:
     def facts(self) -> StoreFacts:
         """Give what proofs are looked for in."""
         return StoreFacts(self._stores["owlrl"], union=True)
+
+    def _find(self, query: Query, dataset: Dataset) -> str | None:
+        """Give a query with all of the answer in it, if columns can."""
+        if not self._columns or query.entailment == "none" or dataset != PUBLISHED or query.inserts:
+            return None
+        return self._columns.rewrite(query.text, query.base)
 
     def _graphs(
         self, query: Query, dataset: Dataset
@@ -127,10 +140,11 @@ def _ask(
     store: ox.Store,
     default: list[_Node] | None,
     named: list[ox.NamedNode] | None,
+    found: str | None,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Ask the engine, with the text mended where it can be; else as it was written."""
+    """Ask the engine, with what was found or the text mended where it can be; else as it is."""
     data = Data(store, [ox.DefaultGraph()] if default is None else default, named)
-    for text in dict.fromkeys((mend(query.text, query.base, data), query.text)):
+    for text in dict.fromkeys((found or mend(query.text, query.base, data), query.text)):
         try:
             return store.query(
                 query.insert_into(text),
@@ -159,11 +173,13 @@ def open_snapshot(
     in memory as well. Raises NoSnapshotError when the folder or one of its
     files is missing, and EngineError when one can not be read.
     """
+    columns = _open_columns(folder)
     if not memory and disk.has_stores(folder):
         stores = disk.open_stores(folder)
         union = disk.load_union(folder) if warm else None
         files = (folder / disk.FOLDER).resolve()
-        return Snapshot(folder.resolve().name, stores, max_result_bytes, union, files)
+        name = folder.resolve().name
+        return Snapshot(name, stores, max_result_bytes, union=union, files=files, columns=columns)
     try:
         contents = {name: (folder / name).read_bytes() for name in disk.FILES["owlrl"]}
     except FileNotFoundError as error:
@@ -176,7 +192,15 @@ def open_snapshot(
             store.update(_FILL_DEFAULT)
     except SyntaxError as error:
         raise EngineError(f"{folder}: not N-Quads: {error}") from None
-    return Snapshot(folder.resolve().name, stores, max_result_bytes)
+    return Snapshot(folder.resolve().name, stores, max_result_bytes, columns=columns)
+
+
+def _open_columns(folder: Path) -> "Columns | None":
+    if not (folder / disk.COLUMNS).is_dir():
+        return None
+    from cybernorms.store.columns import open_columns  # noqa: PLC0415 - it brings numpy
+
+    return open_columns(folder)
 
 
 def _nodes(graphs: tuple[str, ...] | None) -> list[ox.NamedNode]:

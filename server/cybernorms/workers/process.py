@@ -11,8 +11,9 @@ from typing import Final
 from cybernorms.errors import EngineError
 from cybernorms.settings import Settings, as_environment
 
-_LARGE_PAGES: Final = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
-"""Have the C library ask for large pages: joins jump about in memory, and so find it faster."""
+_TUNING: Final = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "OPENBLAS_NUM_THREADS": "1"}
+"""Have the C library ask for large pages: joins jump about in memory, and so find it faster. And
+have numpy start no threads, for a process that forks must not have any."""
 
 
 WARM: Final = ".warm"
@@ -43,7 +44,7 @@ class ZygoteProcess:
         try:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "cybernorms.workers.zygote", *arguments],
-                env={**_LARGE_PAGES, **os.environ, **as_environment(settings)},
+                env={**_TUNING, **os.environ, **as_environment(settings)},
                 stdin=subprocess.DEVNULL,
                 pass_fds=[ready],
                 # Ctrl-C is for the supervisor alone. No session of its own: the kernel shares time

@@ -27,7 +27,7 @@ from cybernorms.journal import Written
 from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_META, ID
 from cybernorms.settings import Settings
 from cybernorms.sources import Places, Sources, read_rdf
-from cybernorms.store import FOLDER, REGIMES
+from cybernorms.store import COLUMNS, FOLDER, REGIMES
 from cybernorms.validation import Report, validate_definitions, validate_references
 from cybernorms.validation.first_pass import MOST
 from cybernorms.validation.repeats import without_repeats
@@ -99,6 +99,8 @@ def produce_in_bulk(
         numbers[str(GRAPH_META)] = len(description)
         stores = folder / FOLDER if belongs_on_disk(sum(numbers.values()), settings) else None
         storing = [crew.start(stages.store_files, folder, stores, e) for e in REGIMES if stores]
+        columns = folder / COLUMNS
+        storing.append(crew.start(stages.write_columns, folder, columns))
         report += closing.result()
         require_conformance(report)
         for outcome in (indexing, *storing):
@@ -117,7 +119,7 @@ def produce_in_bulk(
         inputs,
         written.position,
         {},
-        stores,
+        {path.name: path for path in (stores, columns) if path},
         stating.result(),
     )
 

@@ -1,22 +1,18 @@
 """The data of many files as two: N-Triples for the engines, sorted N-Quads for the snapshot."""
 
-import os
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Final
 
 from rdflib import URIRef
 
-from cybernorms.errors import EngineError, InputError, UnfitError
-from cybernorms.files import FOLDERS, turtle_files
+from cybernorms.errors import InputError, UnfitError
+from cybernorms.files import FOLDERS, sort_lines, turtle_files
 from cybernorms.namespaces import GRAPH_QUESTIONS, GRAPH_SHAPES, ID, OWL, RDF, RDFS
-from cybernorms.processes import die_with_parent
 from cybernorms.sources import graph_of, read_file, read_lines
 from cybernorms.validation.references import OURS, find_missing
 
@@ -125,23 +121,6 @@ def subjects_of(asserted: Path) -> Iterator[bytes]:
     """Give what ontology and data describe, each once, as sorted N-Quads have it."""
     found = (triple[: triple.index(b" ")] for triple in triples(asserted, IDLE))
     return (subject for subject, _ in groupby(found))
-
-
-def sort_lines(target: Path, *files: Path) -> None:
-    """Sort the lines of files by their bytes into another, each once, on disk as far as needed.
-
-    Raises EngineError when that fails, on a full disk say.
-    """
-    command = ["sort", "-u", "-S", "1G", "-T", str(target.parent), "-o", str(target)]
-    done = subprocess.run(
-        [*command, *map(str, files)],
-        env={**os.environ, "LC_ALL": "C"},
-        capture_output=True,
-        check=False,
-        preexec_fn=partial(die_with_parent, os.getpid()),
-    )
-    if done.returncode:
-        raise EngineError(f"{target}: can not be sorted: {done.stderr.decode(errors='replace')}")
 
 
 def triples(file: Path, left_out: Iterable[URIRef] = ()) -> Iterator[bytes]:

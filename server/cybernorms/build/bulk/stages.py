@@ -12,7 +12,6 @@ from cybernorms.build.bulk.spool import (
     count_properties,
     find_lost,
     read_share,
-    sort_lines,
     triples,
     without,
 )
@@ -20,7 +19,7 @@ from cybernorms.build.counting import LineCounter
 from cybernorms.build.partitions import Statistics
 from cybernorms.dumps import State, graph_states
 from cybernorms.engine import Entailment
-from cybernorms.files import turtle_files
+from cybernorms.files import sort_lines, turtle_files
 from cybernorms.namespaces import GRAPH_INFERRED, GRAPH_ONTOLOGY
 from cybernorms.reasoning import find_clashes
 from cybernorms.reasoning.sparq_engine import LinesClosure
@@ -33,6 +32,7 @@ from cybernorms.sources import (
     write_statements,
 )
 from cybernorms.store import write_store
+from cybernorms.store.columns import write_columns
 from cybernorms.store.lines import LineStore
 from cybernorms.validation import CORE, Report, choose_profile
 from cybernorms.validation.contradictions import untraced
@@ -51,6 +51,7 @@ __all__ = [
     "sort_lines",
     "state_graphs",
     "store_files",
+    "write_columns",
 ]
 _BLOCK: Final = 16 << 20
 

@@ -18,9 +18,9 @@ from cybernorms.store.rewriting.graphs import name_graphs
 from cybernorms.store.rewriting.optionals import join_first
 from cybernorms.store.rewriting.outline import Unclear
 from cybernorms.store.rewriting.paths import add_empty_paths
-from cybernorms.store.rewriting.scene import Data, Edit, Scene
+from cybernorms.store.rewriting.scene import Data, Edit, Scene, is_variable
 
-__all__ = ["Data", "lower_booleans", "mend"]
+__all__ = ["Data", "Scene", "Unclear", "is_variable", "lower_booleans", "mend"]
 
 _LONGEST: Final = 16_384
 """Characters of the longest text that is changed; a longer one is planned and answered once."""
