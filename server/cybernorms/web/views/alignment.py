@@ -34,9 +34,12 @@ Ends = tuple[Term, Term]
 
 
 def list_links(frame: Frame) -> dict[Ends, tuple[Record, ...]]:
-    """Collect what links two provisions: correspondences, or that one is an earlier version."""
+    """Collect what links two provisions: correspondences, or that one is an earlier version.
+
+    They stand in the order of their IRIs, whatever order the engine gave them in.
+    """
     found: dict[Ends, list[Record]] = {}
-    for fact in frame:
+    for fact in sorted(frame, key=lambda fact: (fact.subject.value, fact.value.value)):
         if fact.prop.value == _FROM:
             for target in frame.of(fact.subject.value, *_TARGETS):
                 record = record_of(frame, fact.subject.value)
