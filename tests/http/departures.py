@@ -7,9 +7,6 @@ DEPARTURES: Final[Mapping[str, Mapping[str, str]]] = {
     "oxigraph": {},
     "virtuoso": {
         "test_bnode01": "BNODE with a label is not implemented",
-        "test_group_concat_gives_a_plain_literal[agg-groupconcat-06": (
-            "GROUP_CONCAT of a single string with a language tag fails (SR066)"
-        ),
     },
 }
 """Of each engine the tests, by their names or the beginnings of these, with what it does."""

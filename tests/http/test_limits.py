@@ -53,7 +53,8 @@ def test_memory_limit_is_told(make_server: Callable[..., Server]) -> None:
 
 
 def test_result_limit_is_told(server: Server) -> None:
-    response = server.query("SELECT * { ?a ?b ?c . ?d ?e ?f }")
+    text = "SELECT * { ?a <http://e/p> ?c . ?d <http://e/p> ?f FILTER(?f < 10) }"
+    response = server.query(text)
     assert response.status_code == 503
     assert response.json()["limit"] == "max_result_bytes"
 

@@ -2,8 +2,8 @@
 
 One row a test, with data of our own that has the same kinds of terms. Of a blank node only the
 form is compared, since its label is free. In csv03 and tsv03 the value of each number counts, and
-not how it was written: the engine's store keeps no more of 2.0E3, and of -2 no more than that it
-is an integer, whatever narrower type it had.
+not how it was written: the embedded engine's store keeps no more of 2.0E3, and of -2 no more than
+that it is an integer, whatever narrower type it had; other engines keep more.
 """
 
 import json
@@ -69,6 +69,8 @@ _S: Final = "abcdefg"
 _P: Final = "pqrstuv"
 _CSV: Final = "http://e/b word text 12 0.5 _:n"
 _TSV: Final = '<http://e/b> "word" "text" 12 0.5 _:n'
+_VALUES: Final = {"2000.0": "2000", f'"-2"^^<{_XSD}negativeInteger>': "-2"}
+"""Numbers as other engines keep them, by their values as the tests expect them."""
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,8 @@ def test_table(
 ) -> None:
     accept = "text/csv" if name.startswith("csv") else "text/tab-separated-values"
     answer = re.sub(r"_:\w+", "_:n", ask(suite_server, text, graph, accept))
+    for written, value in _VALUES.items():
+        answer = answer.replace(written, value)
     line_break = "\r\n" if accept == "text/csv" else "\n"
     assert answer.split(line_break) == [head, *expected, ""]
 

@@ -140,6 +140,22 @@ def test_values_are_not_alone_in_a_group() -> None:
     assert "{ VALUES ?s { <a:> } FILTER(true) } UNION { VALUES (?s ?p) { (1 2) } ?s" in text
 
 
+def test_values_have_a_column_in_the_text_and_in_the_rows_for_it() -> None:
+    text = "SELECT * { ?s ?p ?o VALUES () { () () #1\n } VALUES () {} }"
+    expected = "VALUES (?graph1) { (UNDEF) (UNDEF) (UNDEF) } VALUES (?graph2) {}"
+    assert expected in translated(text, inserts=(("#1\n", "()\n"),))
+    strings = (("#1\n", '("f()")\n'),)
+    assert 'VALUES ?x { ("f()") }' in translated("ASK { VALUES ?x { #1\n } }", inserts=strings)
+
+
+def test_a_path_that_repeats_gives_both_its_ends() -> None:
+    within = f"{{ SELECT * {{ {ALL} {{ <a:> <p:>* ?o }} }} }}"
+    assert translated("ASK { <a:> <p:>* ?o }") == f"ASK {{{within}}}"
+    assert f"{{{within}}}" in translated("SELECT (COUNT(*) AS ?n) { <a:> <p:>* ?o }")
+    assert translated("SELECT ?o { <a:> <p:>* ?o }") == f"SELECT ?o {{ {ALL} {{ <a:> <p:>* ?o }} }}"
+    assert "SELECT *" not in translated("ASK { <a:> <p:> ?o FILTER(?o * 2 + 1 > 3) }")
+
+
 @pytest.mark.parametrize(
     ("deadline", "given"),
     [("", {}), ("&deadline=timeout:ms", {"timeout": "3000"}), ("&deadline=t:s", {"t": "3"})],

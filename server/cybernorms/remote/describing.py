@@ -62,7 +62,7 @@ def _resources(query: Query, scope: Scope, link: Link, reader: QueryReader) -> I
         return
     text = f"{prologue} SELECT DISTINCT {chosen} {query.text[items[behind].offset :]}"
     read = reader.read(replace(query, text=text, max_rows=0))
-    asked = query.insert_into(translate(read.query, read.columns, scope))
+    asked = translate(read.query, read.columns, scope)
     with link.ask(asked, RESULTS) as reply:
         rows = json.loads(reply.read())["results"]["bindings"]
     for row in rows:

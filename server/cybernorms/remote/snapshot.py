@@ -69,7 +69,7 @@ class RemoteSnapshot:
             source = describe(read, scope, self.link, self._reader)
             written = write_results(read, source, NODE, self._max_bytes)
         else:
-            text = query.insert_into(translate(read.query, read.columns, scope))
+            text = translate(read.query, read.columns, scope)
             accept = TRIPLES if read.form == "CONSTRUCT" else RESULTS
             with self.link.ask(text, accept) as reply:
                 written = write_results(read, reply, NODE, self._max_bytes)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from msgspec.structs import replace
+
 from cybernorms import tokens
 from cybernorms.engine import Entailment, Query
 from cybernorms.errors import QuerySyntaxError
@@ -26,6 +28,7 @@ _CLOSING: Final = frozenset({")", "}", "]", ">>", ")>>", "|}"})
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
+_UNBOUND: Final = "UNDEF"
 _SORTED: Final = 10_000
 """Rows that Virtuoso sorts at most for ORDER BY with LIMIT and OFFSET (SR353)."""
 _IS_NODE: Final = {
@@ -80,13 +83,15 @@ class Scope:
 
 
 def translate(query: Query, columns: Sequence[str], scope: Scope) -> str:
-    """Write a query, whose columns are known if it is a SELECT, for the other engine.
+    """Write a query, whose columns are known if it is a SELECT, for the other engine to read.
 
     Raises QuerySyntaxError where keywords are glued to what stands beside them, which the parser
     takes and this does not.
     """
+    text = _Translation(query, columns, scope).text()
+    inserts = tuple((line, _widened(rows)) for line, rows in query.inserts)
     # Virtuoso ends a text at this character, wherever it stands; escaped it takes it in a string.
-    return _Translation(query, columns, scope).text().replace("\0", "\\u0000")
+    return replace(query, inserts=inserts).insert_into(text).replace("\0", "\\u0000")
 
 
 class _Translation:
@@ -106,18 +111,20 @@ class _Translation:
         self._refuse_glued()
         self._drop_dataset(where)
         self._head(where)
-        self._insert(self._items[where].end, self._opening())
+        before, behind = ("{ SELECT * {", " } }") if self._hides_an_end(where, end) else ("", "")
+        self._insert(self._items[where].end, before + self._opening())
         self._graphs()
         self._nodes()
         self._separators()
         self._lone_values()
+        self._columnless_values()
         for place, item in enumerate(self._items):
             if item.keyword == "EXISTS" and not where < place < end:
                 brace = place + 1
                 self._insert(self._items[brace].end, self._opening())
                 self._insert(self._items[self._partner[brace]].offset, " }")
         values, tail = self._tail(end)
-        self._insert(self._items[end].offset, f" }} {values}")
+        self._insert(self._items[end].offset, f" }} {values}{behind}")
         if not self._sorts_many(end):
             return self._base() + self._edited(0, self._items[end].end) + tail
         form = self._items[self._form].offset
@@ -222,6 +229,28 @@ class _Translation:
             if self._items[end + 1].text == "}":
                 self._insert(self._items[end].end, " FILTER(true)")
 
+    def _columnless_values(self) -> None:
+        """Give VALUES without columns one that binds nothing; Virtuoso has no table without any."""
+        for place, item in enumerate(self._items):
+            if item.keyword != "VALUES" or self._partner.get(place + 1) != place + 2:
+                continue
+            self._insert(self._items[place + 1].end, self._variable())
+            for row in range(place + 4, self._partner[place + 3], 2):
+                self._insert(self._items[row].end, _UNBOUND)
+
+    def _hides_an_end(self, where: int, end: int) -> bool:
+        """Tell whether a path that repeats may end at a variable that is no column.
+
+        Virtuoso finds such a path only in a subquery that gives the variable.
+        """
+        inside = self._items[where:end]
+        repeats = any(
+            item.text in {"*", "+", "?"} and (before.kind in {"iri", "name"} or before.text == ")")
+            for before, item in pairwise(inside)
+        )
+        names = {item.text[1:] for item in inside if item.kind == "variable"}
+        return repeats and not names <= set(self._columns)
+
     def _tail(self, end: int) -> tuple[str, str]:
         """Give what comes into the WHERE clause, and what stands behind it, with fewer rows.
 
@@ -318,6 +347,11 @@ class _Translation:
                 pieces += [self._text[done : edit.start], edit.text]
                 done = edit.end
         return "".join([*pieces, self._text[done:end]])
+
+
+def _widened(rows: str) -> str:
+    """Give rows of VALUES without columns the one that it was given in the text."""
+    return rows if rows.strip("()\n") else rows.replace("()", f"({_UNBOUND})")
 
 
 def _match(items: Sequence[Token]) -> dict[int, int]:
