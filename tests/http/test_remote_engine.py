@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import requests
+from tests.engines import INSTALLED, Oxigraph
 
 from cybernorms.engine import Entailment, Query
 from cybernorms.namespaces import BASE
@@ -28,11 +28,9 @@ from .conftest import (
     write_snapshot,
 )
 
-_PROGRAM = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
-
 pytestmark = [
     pytest.mark.embedded("it starts an engine of its own"),
-    pytest.mark.skipif(not _PROGRAM, reason="pip install oxigraph"),
+    pytest.mark.skipif("oxigraph" not in INSTALLED, reason="pip install oxigraph"),
 ]
 
 GRAPHS = """
@@ -43,45 +41,18 @@ GRAPHS = """
 Rows = list[str]
 
 
-class Oxigraph:
-    """A server of Oxigraph at one address, that can be stopped and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.engine = f"sparql+{self.url}/query?update=/update&gsp=/store"
-        self.start()
-
-    def start(self) -> None:
-        bind = f"127.0.0.1:{self.port}"
-        self._process = subprocess.Popen(
-            [str(_PROGRAM), "serve", "--location", str(self.folder), "--bind", bind],
-            stderr=subprocess.DEVNULL,
-        )
-        wait_until(self._answers, 60)
-
-    def stop(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-
-    def graphs(self) -> set[str]:
-        """Name the graphs that it has."""
-        text = "SELECT ?g { GRAPH ?g {} }"
-        reply = requests.get(f"{self.url}/query", params={"query": text}, timeout=30)
-        return {row["g"]["value"] for row in reply.json()["results"]["bindings"]}
-
-    def _answers(self) -> bool:
-        try:
-            return requests.get(f"{self.url}/query?query=ASK%7B%7D", timeout=5).ok
-        except requests.ConnectionError:
-            return False
+def graphs(engine: Oxigraph) -> set[str]:
+    """Name the graphs that an engine has."""
+    text = "SELECT ?g { GRAPH ?g {} }"
+    reply = requests.get(f"{engine.url}/query", params={"query": text}, timeout=30)
+    return {row["g"]["value"] for row in reply.json()["results"]["bindings"]}
 
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oxigraph]:
     running = Oxigraph(tmp_path_factory.mktemp("oxigraph"))
     yield running
-    running.stop()
+    running.end()
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +60,7 @@ def remote(engine: Oxigraph, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     state = tmp_path_factory.mktemp("remote")
     write_snapshot(state / "snapshots" / SNAPSHOT, GRAPHS)
     point_current(state, SNAPSHOT)
-    running = start(state, engine=f"{engine.engine}&space=same", max_rows=5000)
+    running = start(state, engine=f"{engine.setting}&space=same", max_rows=5000)
     yield running
     stop(running)
 
@@ -236,7 +207,7 @@ def test_queries_go_to_a_snapshot_when_it_is_whole(engine: Oxigraph, tmp_path: P
         counts[name] = str(100 * (place + 1))
     first, *later = counts
     point_current(tmp_path, first)
-    server = start(tmp_path, engine=f"{engine.engine}&space=switched", cache_bytes=0)
+    server = start(tmp_path, engine=f"{engine.setting}&space=switched", cache_bytes=0)
     served = ""
 
     def is_answered_by(name: str) -> bool:
@@ -252,21 +223,22 @@ def test_queries_go_to_a_snapshot_when_it_is_whole(engine: Oxigraph, tmp_path: P
             wait_until(partial(is_answered_by, name), 120)
     finally:
         stop(server)
-    sets = {graph.split(":")[3] for graph in engine.graphs() if ":switched:" in graph}
+    sets = {graph.split(":")[3] for graph in graphs(engine) if ":switched:" in graph}
     assert sets >= {served}
     assert first not in sets or len(sets - {"-sets"}) <= 3
 
 
 def test_an_engine_that_is_away_is_told_and_awaited(tmp_path: Path) -> None:
     folder = tmp_path / "engine"
+    folder.mkdir()
     engine = Oxigraph(folder)
     write_snapshot(tmp_path / "state" / "snapshots" / SNAPSHOT)
     point_current(tmp_path / "state", SNAPSHOT)
-    server = start(tmp_path / "state", engine=engine.engine, cache_bytes=0)
+    server = start(tmp_path / "state", engine=engine.setting, cache_bytes=0)
     count = "SELECT (COUNT(*) AS ?n) { ?s <http://e/p> ?o }"
     try:
         whole = server.query(count).text
-        engine.stop()
+        engine.kill()
         away = server.query(count)
         assert away.status_code == 503
         assert int(away.headers["Retry-After"]) > 0
@@ -282,8 +254,8 @@ def test_an_engine_that_is_away_is_told_and_awaited(tmp_path: Path) -> None:
         assert server.query(count).text == whole
         assert server.get("/readyz").status_code == 200
 
-        engine.stop()  # and comes back with nothing in it
-        shutil.rmtree(folder)
+        engine.kill()  # and comes back with nothing in it
+        shutil.rmtree(folder / "data")
         engine.start()
         answers = []
 
@@ -296,7 +268,7 @@ def test_an_engine_that_is_away_is_told_and_awaited(tmp_path: Path) -> None:
         assert {answer.status_code for answer in answers} <= {200, 503}
     finally:
         stop(server)
-        engine.stop()
+        engine.kill()
 
 
 def test_a_load_that_was_stopped_is_not_taken_for_whole(engine: Oxigraph, tmp_path: Path) -> None:
@@ -308,21 +280,21 @@ def test_a_load_that_was_stopped_is_not_taken_for_whole(engine: Oxigraph, tmp_pa
     leads = f"<{half}> <urn:cybernorms:is> <http://e/left>"
     text = f"INSERT DATA {{ GRAPH <{names}> {{ {leads} }} GRAPH <{half}> {{ <a:> <a:> <a:> }} }}"
     requests.post(f"{engine.url}/update", {"update": text}, timeout=30).raise_for_status()
-    server = start(tmp_path, engine=f"{engine.engine}&space=stopped")
+    server = start(tmp_path, engine=f"{engine.setting}&space=stopped")
     try:
-        assert half not in engine.graphs()
+        assert half not in graphs(engine)
         assert "true" in server.query("ASK { ?s ?p ?o }", "application/sparql-results+json").text
     finally:
         stop(server)
 
 
 def test_a_probe_finds_what_is_there_and_leaves_nothing(engine: Oxigraph) -> None:
-    before = engine.graphs()
-    command = [sys.executable, "-m", "cybernorms", "engine", "probe", engine.engine]
+    before = graphs(engine)
+    command = [sys.executable, "-m", "cybernorms", "engine", "probe", engine.setting]
     found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "has variables for graphs" in found
     assert "lacks" not in found
-    assert engine.graphs() == before
+    assert graphs(engine) == before
 
 
 def test_an_engine_that_is_not_there_is_said_at_the_start(
