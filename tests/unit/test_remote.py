@@ -10,7 +10,8 @@ from cybernorms.engine import Query
 from cybernorms.errors import InputError, QuerySyntaxError
 from cybernorms.namespaces import BASE
 from cybernorms.remote import GraphSet, graph_sizes, read_address
-from cybernorms.remote.translation import Scope, translate
+from cybernorms.remote.scope import Scope
+from cybernorms.remote.translation import translate
 from cybernorms.store import QueryReader, write_results
 
 SET = GraphSet("aa")

@@ -16,7 +16,8 @@ from cybernorms import tokens
 from cybernorms.engine import Query
 from cybernorms.remote.link import RESULTS, TRIPLES, Link
 from cybernorms.remote.naming import NODE
-from cybernorms.remote.translation import Scope, translate
+from cybernorms.remote.scope import Scope
+from cybernorms.remote.translation import translate
 from cybernorms.store import QueryReader, ReadQuery, resolve_iris
 
 _AT_ONCE: Final = 100

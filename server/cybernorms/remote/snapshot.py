@@ -13,7 +13,8 @@ from cybernorms.remote.facts import RemoteFacts
 from cybernorms.remote.link import RESULTS, TRIPLES, Link
 from cybernorms.remote.loading import is_whole
 from cybernorms.remote.naming import NODE, GraphSet
-from cybernorms.remote.translation import Scope, translate
+from cybernorms.remote.scope import Scope
+from cybernorms.remote.translation import translate
 from cybernorms.store import (
     PUBLISHED,
     QueryReader,
