@@ -98,7 +98,7 @@ class Oxigraph(Started):
     def command(self) -> list[str]:
         self.setting = f"sparql+{self.url}/query?update=/update&gsp=/store"
         bind = f"127.0.0.1:{self.port}"
-        command = [str(OXIGRAPH), "serve", "--timeout-s", "6", "--bind", bind]
+        command = [str(OXIGRAPH), "serve", "--timeout-s", "12", "--bind", bind]
         return [*command, "--location", str(self.folder / "data")]
 
 
