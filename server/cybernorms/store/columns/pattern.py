@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-import pyoxigraph as ox
-
+from cybernorms.store.columns.comparisons import Comparison, read_comparisons
 from cybernorms.store.rewriting import Scene, Unclear, is_variable
-from cybernorms.store.rewriting.outline import Element, Triple
 from cybernorms.store.rewriting.outline import Group as Outlined
-from cybernorms.tokens import Token, tokenize
+from cybernorms.store.rewriting.outline import Triple
+from cybernorms.tokens import tokenize
 
-_COMPARISONS: Final = frozenset({"=", "!=", "<", "<=", ">", ">="})
-_MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_RDF_TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +31,6 @@ class Link:
     def names(self) -> set[str]:
         """Name its variables."""
         return {end for end in (self.subject, self.object) if isinstance(end, str)}
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A variable, a sign, and what it is compared with: a term in N-Triples or a variable."""
-
-    name: str
-    sign: str
-    other: str | bytes
 
 
 @dataclass(slots=True)
@@ -89,7 +78,7 @@ class PatternReader:
                     found.conditions.append((wanted, self.read(element.groups[0], outside)))
                 case "filter":
                     _require(element.variables <= group.certain())
-                    found.comparisons += self._comparisons(element)
+                    found.comparisons += read_comparisons(element.items[1:], self._end)
                 case _:
                     raise Unclear
         return found
@@ -123,7 +112,7 @@ class PatternReader:
                 _require(not wanted and item.text == "/")
                 wanted = True
         _require(not wanted)
-        names = [str(_RDF_TYPE) if name == "a" else name for name, _ in found]
+        names = [_RDF_TYPE if name == "a" else name for name, _ in found]
         return list(zip(self._terms(names), (inverse for _, inverse in found), strict=True))
 
     def _end(self, written: str) -> str | bytes:
@@ -132,61 +121,7 @@ class PatternReader:
     def _terms(self, written: Sequence[str]) -> list[bytes]:
         return [str(term).encode() for term in self._scene.resolve(written)]
 
-    def _comparisons(self, element: Element) -> Iterable[Comparison]:
-        items = list(element.items[1:])
-        while items and items[0].text == "(" and _closes(items) == len(items) - 1:
-            items = items[1:-1]
-        for part in _split(items, "&&"):
-            yield self._comparison(part)
-
-    def _comparison(self, items: list[Token]) -> Comparison:
-        while items and items[0].text == "(" and _closes(items) == len(items) - 1:
-            items = items[1:-1]
-        signs = [place for place, item in enumerate(items) if item.text in _COMPARISONS]
-        _require(len(signs) == 1)
-        sign = items[signs[0]].text
-        left, right = (self._side(part) for part in (items[: signs[0]], items[signs[0] + 1 :]))
-        if isinstance(left, bytes):
-            left, right, sign = right, left, _MIRRORED.get(sign, sign)
-        if isinstance(left, bytes):
-            raise Unclear
-        return Comparison(left, sign, right)
-
-    def _side(self, items: list[Token]) -> str | bytes:
-        """Read one side: a variable, an IRI, a number, or a literal with its type."""
-        if len(items) == 1 and items[0].kind in {"variable", "iri", "name", "number"}:
-            return self._end(items[0].text)
-        kinds = [item.kind for item in items]
-        _require(kinds[:2] == ["string", "mark"] and len(items) == 3 and items[1].text == "^^")
-        return self._end("".join(item.text for item in items))
-
-
-_RDF_TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-
 
 def _require(known: bool) -> None:
     if not known:
         raise Unclear
-
-
-def _closes(items: Sequence[Token]) -> int:
-    """Find the bracket that closes the first one."""
-    depth = 0
-    for place, item in enumerate(items):
-        depth += (item.text == "(") - (item.text == ")")
-        if not depth:
-            return place
-    raise Unclear
-
-
-def _split(items: Sequence[Token], mark: str) -> list[list[Token]]:
-    """Divide tokens at a mark that is in no brackets."""
-    parts: list[list[Token]] = [[]]
-    depth = 0
-    for item in items:
-        depth += (item.text == "(") - (item.text == ")")
-        if item.text == mark and not depth:
-            parts.append([])
-        else:
-            parts[-1].append(item)
-    return parts

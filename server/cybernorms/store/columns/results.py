@@ -3,78 +3,19 @@
 SPARQL 1.1 Query 11, 15 and 18.5, as far as numbers of terms tell it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cybernorms.store.columns.solving import Table
-from cybernorms.store.columns.terms import INTEGER, OTHER, UNBOUND, Terms
+from cybernorms.store.columns.selection import Column, Selection
+from cybernorms.store.columns.tables import Places, Table
+from cybernorms.store.columns.terms import INTEGER, OTHER, UNBOUND, Ids, Terms
 from cybernorms.store.rewriting import Unclear
-from cybernorms.tokens import Token
 
-_AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX"})
 _LARGEST: Final = 2.0**62
 Values = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the result: a variable or, with ``aggregate``, what is made of it in a group."""
-
-    name: str
-    aggregate: str = ""
-    of: str = ""
-    distinct: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What stands around the pattern of a SELECT. ``groups`` is None where nothing is grouped.
-
-    ``order`` are variables, each with whether it is descending. ``last`` is the row behind the last
-    one that is wanted, None for all. ``tail`` is where in the text the order begins.
-    """
-
-    columns: tuple[Column, ...]
-    distinct: bool
-    groups: tuple[str, ...] | None
-    order: tuple[tuple[str, bool], ...]
-    last: int | None
-    tail: int | None
-
-    @property
-    def is_selective(self) -> bool:
-        """Whether it gives less than a row for each solution."""
-        return self.distinct or self.groups is not None or bool(self.order and self.last)
-
-
-def read_selection(head: Sequence[Token], tail: Sequence[Token]) -> Selection:
-    """Read what stands before and behind the pattern. Raises Unclear."""
-    columns, distinct = _read_head(_Tokens(head[1:]))
-    items = _Tokens(tail)
-    groups: tuple[str, ...] | None = None
-    order: list[tuple[str, bool]] = []
-    if items.take("GROUP"):
-        items.require("BY")
-        groups = tuple(items.variables())
-    elif any(column.aggregate for column in columns):
-        groups = ()
-    behind = items.offset
-    if items.take("ORDER"):
-        items.require("BY")
-        while items.more and items.next.keyword not in {"LIMIT", "OFFSET"}:
-            order.append(_read_key(items))
-    limits = {"LIMIT": -1, "OFFSET": 0}
-    while items.more:
-        word = items.pop().keyword
-        if word not in limits or items.next.kind != "number":
-            raise Unclear
-        limits[word] = int(items.pop().text)
-    last = limits["LIMIT"] + limits["OFFSET"] if limits["LIMIT"] >= 0 else None
-    return Selection(columns, distinct, groups, tuple(order), last, behind)
 
 
 class Results:
@@ -84,7 +25,7 @@ class Results:
         """Work it out of solutions. Raises Unclear."""
         self._terms = terms
         self.rows, self.names = table.rows, [column.name for column in selection.columns]
-        self._ids: dict[str, NDArray[np.uint32]] = {}
+        self._ids: dict[str, Ids] = {}
         self._values: dict[str, Values] = {}
         if selection.groups is None:
             self._ids = {column.name: table.column(column.name) for column in selection.columns}
@@ -93,10 +34,7 @@ class Results:
             if selection.distinct:
                 if not keys.keys() <= {column.name for column in selection.columns}:
                     raise Unclear
-                places, number = _classes(list(self._ids.values()), self.rows)
-                first = np.full(number, -1)
-                first[places[::-1]] = np.arange(self.rows)[::-1]
-                self._keep(first)
+                self._keep(_classes(list(self._ids.values()), self.rows)[1])
         else:
             self._group(selection, table, selection.groups)
             if selection.distinct:
@@ -114,18 +52,14 @@ class Results:
         ]
         return [f"({' '.join(row)})" for row in zip(*columns, strict=True)]
 
-    def _keep(self, rows: NDArray[np.intp]) -> None:
+    def _keep(self, rows: Places) -> None:
         self._ids = {name: column[rows] for name, column in self._ids.items()}
         self._values = {name: column[rows] for name, column in self._values.items()}
         self.rows = len(rows)
 
     def _group(self, selection: Selection, table: Table, groups: tuple[str, ...]) -> None:
-        places, number = _classes([table.column(name) for name in groups], table.rows)
-        if not groups:
-            places, number = np.zeros(table.rows, np.intp), 1  # one group, be it empty
-        first = np.zeros(number, np.intp)
-        first[places[::-1]] = np.arange(table.rows)[::-1]
-        self.rows = number
+        places, first = _classes([table.column(name) for name in groups], table.rows)
+        self.rows = number = len(first) if groups else 1  # without groups there is one, be it empty
         for column in selection.columns:
             if not column.aggregate:
                 if column.name not in groups:
@@ -140,7 +74,7 @@ class Results:
                 found = self._extreme(table.column(column.of), places, number, lowest=lowest)
                 self._ids[column.name] = found
 
-    def _sum(self, column: NDArray[np.uint32], places: NDArray[np.intp], number: int) -> Values:
+    def _sum(self, column: Ids, places: Places, number: int) -> Values:
         if not len(column):
             return np.zeros(number, np.int64)
         if (column == UNBOUND).any() or self._terms.kind_of(column) != INTEGER:
@@ -152,22 +86,19 @@ class Results:
         np.add.at(sums, places, values)
         return sums
 
-    def _extreme(
-        self, column: NDArray[np.uint32], places: NDArray[np.intp], number: int, *, lowest: bool
-    ) -> NDArray[np.uint32]:
+    def _extreme(self, column: Ids, places: Places, number: int, *, lowest: bool) -> Ids:
         """Give the lowest or highest term of each group; all have one kind."""
         if not len(column):
             return np.full(number, UNBOUND)
         if (column == UNBOUND).any():
             raise Unclear
         order = np.lexsort((self._rank(column), places))
-        if not lowest:
-            order = order[::-1]
-        found = np.zeros(number, np.uint32)
-        found[places[order[::-1]]] = column[order[::-1]]
-        return found
+        wanted = np.arange(number)
+        if lowest:
+            return column[order[np.searchsorted(places[order], wanted)]]
+        return column[order[np.searchsorted(places[order], wanted, "right") - 1]]
 
-    def _rank(self, column: NDArray[np.uint32]) -> Values:
+    def _rank(self, column: Ids) -> Values:
         """Give numbers that compare as the terms of a column do, what is unbound first."""
         kind = self._terms.kind_of(column)
         if kind in {b"", OTHER}:
@@ -179,7 +110,7 @@ class Results:
         values[~unbound] = self._terms.values(column[~unbound])
         return values
 
-    def _first(self, selection: Selection) -> NDArray[np.intp]:
+    def _first(self, selection: Selection) -> Places:
         """Find the first rows of an order; what is in it cannot be told apart by less."""
         keys = []
         for name, descending in reversed(selection.order):
@@ -196,17 +127,18 @@ def _write(term: bytes) -> str:
     return term.decode() or "UNDEF"
 
 
-def _classes(columns: Sequence[NDArray[np.uint32]], rows: int) -> tuple[NDArray[np.intp], int]:
-    """Number the different rows of some columns; give each its number, and how many there are."""
-    places, number = np.zeros(rows, np.int64), min(rows, 1)
+def _classes(columns: Sequence[Ids], rows: int) -> tuple[Places, Places]:
+    """Number the different rows of some columns: give each its number, and where each is first."""
+    keys = np.zeros(rows, np.int64)
     for column in columns:
+        _, places = np.unique(keys, return_inverse=True)
         values, inverse = np.unique(column, return_inverse=True)
-        found, places = np.unique(places * len(values) + inverse, return_inverse=True)
-        number = len(found)
-    return places, number
+        keys = places * len(values) + inverse
+    _, first, places = np.unique(keys, return_index=True, return_inverse=True)
+    return places, first
 
 
-def _count(column: Column, table: Table, places: NDArray[np.intp], number: int) -> Values:
+def _count(column: Column, table: Table, places: Places, number: int) -> Values:
     if column.of == "*":
         if column.distinct:
             raise Unclear
@@ -218,81 +150,3 @@ def _count(column: Column, table: Table, places: NDArray[np.intp], number: int) 
         pairs = np.unique(places.astype(np.uint64) << np.uint64(32) | values)
         places = (pairs >> np.uint64(32)).astype(np.intp)
     return np.bincount(places, minlength=number)
-
-
-class _Tokens:
-    def __init__(self, items: Sequence[Token]) -> None:
-        self._items, self._place = items, 0
-
-    @property
-    def more(self) -> bool:
-        return self._place < len(self._items)
-
-    @property
-    def next(self) -> Token:
-        if not self.more:
-            raise Unclear
-        return self._items[self._place]
-
-    @property
-    def offset(self) -> int | None:
-        return self._items[self._place].offset if self.more else None
-
-    def pop(self) -> Token:
-        item = self.next
-        self._place += 1
-        return item
-
-    def take(self, word: str) -> bool:
-        """Pass over a keyword or a mark if it is next."""
-        found = self.more and word in {self.next.keyword, self.next.text}
-        self._place += found
-        return found
-
-    def require(self, word: str) -> None:
-        if not self.take(word):
-            raise Unclear
-
-    def variable(self) -> str:
-        item = self.pop()
-        if item.kind != "variable":
-            raise Unclear
-        return item.text[1:]
-
-    def variables(self) -> Iterator[str]:
-        while self.more and self.next.kind == "variable":
-            yield self.variable()
-
-
-def _read_head(items: _Tokens) -> tuple[tuple[Column, ...], bool]:
-    distinct = items.take("DISTINCT")
-    columns = []
-    while items.more and not items.take("WHERE"):
-        if not items.take("("):
-            columns.append(Column(items.variable()))
-            continue
-        aggregate = items.pop().keyword
-        if aggregate not in _AGGREGATES:
-            raise Unclear
-        items.require("(")
-        different = items.take("DISTINCT")
-        of = "*" if items.take("*") else items.variable()
-        items.require(")")
-        items.require("AS")
-        columns.append(Column(items.variable(), aggregate, of, different))
-        items.require(")")
-        if (of == "*" or different) and aggregate != "COUNT":
-            raise Unclear
-    if not columns:
-        raise Unclear
-    return tuple(columns), distinct
-
-
-def _read_key(items: _Tokens) -> tuple[str, bool]:
-    descending = items.take("DESC")
-    if not descending and not items.take("ASC"):
-        return items.variable(), False
-    items.require("(")
-    name = items.variable()
-    items.require(")")
-    return name, descending

@@ -8,7 +8,8 @@ import pyoxigraph as ox
 
 from cybernorms.store.columns.files import Triples, open_triples
 from cybernorms.store.columns.pattern import PatternReader
-from cybernorms.store.columns.results import Results, read_selection
+from cybernorms.store.columns.results import Results
+from cybernorms.store.columns.selection import read_selection
 from cybernorms.store.columns.solving import solve
 from cybernorms.store.rewriting import Data, Scene, Unclear
 

@@ -1,17 +1,18 @@
-"""Patterns solved by columns: tables of solutions, joined by binary search in sorted columns."""
+"""Patterns solved by columns: what grows least is joined first, then what narrows the solutions."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cybernorms.store.columns.comparisons import Comparison
 from cybernorms.store.columns.files import Predicate, Triples
-from cybernorms.store.columns.pattern import Comparison, Link, Pattern
+from cybernorms.store.columns.pattern import Link, Pattern
+from cybernorms.store.columns.tables import Table, append, count, expand, meet
 from cybernorms.store.columns.terms import DATE, DAY, INTEGER, IRI, UNBOUND, Ids, line_of
 from cybernorms.store.rewriting import Unclear
 
-_MOST_ROWS: Final = 5_000_000
 _SIGNS: Final[Mapping[str, Callable[..., NDArray[np.bool_]]]] = {
     "=": np.equal,
     "!=": np.not_equal,
@@ -20,31 +21,8 @@ _SIGNS: Final[Mapping[str, Callable[..., NDArray[np.bool_]]]] = {
     ">": np.greater,
     ">=": np.greater_equal,
 }
-_NOWHERE: Final = -1
-
-
-class Table:
-    """Solutions: the numbers of terms by variable, one for each row."""
-
-    def __init__(self, rows: int, columns: Mapping[str, Ids]) -> None:
-        """Take columns of ``rows`` numbers each."""
-        self.rows, self.columns = rows, dict(columns)
-
-    def pick(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Table":
-        """Give some rows, by their places or a mask."""
-        picked = {name: column[rows] for name, column in self.columns.items()}
-        number = int(rows.sum()) if rows.dtype == np.bool_ else len(rows)
-        return Table(number, picked)
-
-    def bind(self, end: str | bytes, column: Ids) -> "Table":
-        """Add the column of a variable; what is a given term gets none."""
-        more = {end: column} if isinstance(end, str) else {}
-        return Table(self.rows, {**self.columns, **more})
-
-    def column(self, name: str) -> Ids:
-        """Give a column; of a variable that no solution binds too."""
-        found = self.columns.get(name)
-        return np.full(self.rows, UNBOUND) if found is None else found
+_NOWHERE: Final = int(UNBOUND)
+"""Stands for a term that no triple has."""
 
 
 def solve(triples: Triples, pattern: Pattern, few: int) -> Table:
@@ -75,12 +53,12 @@ class Solver:
             links.remove(link)
             table = self._join(table, link)
         for union in pattern.unions:
-            table = _append([self.solve(inner, table) for inner in union])
+            table = append([self.solve(inner, table) for inner in union])
         for optional in pattern.optionals:
             found, rows = self._extend(optional, table)
             alone = np.ones(table.rows, np.bool_)
             alone[rows] = False
-            table = _append([found, table.pick(alone)])
+            table = append([found, table.pick(alone)])
         for wanted, condition in pattern.conditions:
             _, rows = self._extend(condition, table)
             holds = np.zeros(table.rows, np.bool_)
@@ -102,16 +80,16 @@ class Solver:
         if run is None:
             return 0
         if isinstance(link.subject, bytes):
-            return _count(run.subjects, self._number(link.subject))
+            return count(run.subjects, self._number(link.subject))
         if isinstance(link.object, bytes):
-            return _count(run.objects, self._number(link.object))
+            return count(run.objects, self._number(link.object))
         return len(run)
 
     def _run(self, link: Link) -> Predicate | None:
         return self._triples.predicates.get(link.predicate[1:-1])
 
     def _number(self, term: bytes) -> int:
-        """Give the number of a term, or one that is nowhere."""
+        """Give the number of a term, or ``_NOWHERE``."""
         if term not in self._known:
             found = self._terms.find(term)
             self._known[term] = _NOWHERE if found is None else found
@@ -141,26 +119,23 @@ class Solver:
         if run is None or not table.rows:
             return Table(0, {n: np.empty(0, np.uint32) for n in {*table.columns, *link.names()}})
         subject, object_ = self._end(link.subject, table), self._end(link.object, table)
-        if subject is not None:
-            rows, places = _expand(run.subjects, subject, table.rows)
-            found = run.objects_of[places]
-            if object_ is None:
-                return table.pick(rows).bind(link.object, found)
-            return table.pick(rows[found == np.broadcast_to(object_, table.rows)[rows]])
+        by_subject = object_ is None or run.different_subjects >= run.different_objects
+        if subject is not None and by_subject:
+            rows, places = expand(run.subjects, subject, table.rows)
+            return meet(table.pick(rows), rows, link.object, run.objects_of[places], object_)
         if object_ is not None:
-            rows, places = _expand(run.objects, object_, table.rows)
-            return table.pick(rows).bind(link.subject, run.subjects_of[places])
+            rows, places = expand(run.objects, object_, table.rows)
+            return meet(table.pick(rows), rows, link.subject, run.subjects_of[places], subject)
         if table.columns or table.rows > 1:
             raise Unclear  # every solution with every triple
         every = Table(len(run), {}).bind(link.subject, run.subjects)
         return every.bind(link.object, run.objects_of)
 
-    def _end(self, end: str | bytes, table: Table) -> NDArray[np.uint32] | None:
+    def _end(self, end: str | bytes, table: Table) -> Ids | None:
         """Give what an end is bound to: a column, or one number for all rows."""
         if isinstance(end, str):
             return table.columns.get(end)
-        number = self._number(end)
-        return np.array(UNBOUND if number == _NOWHERE else number, np.uint32)
+        return np.array(self._number(end), np.uint32)
 
     def _extend(self, pattern: Pattern, table: Table) -> tuple[Table, Ids]:
         """Solve a pattern beginning from a table; tell which row each solution comes from."""
@@ -181,7 +156,7 @@ class Solver:
             return sign(column, other)
         line = line_of(comparison.other)
         if line.startswith(IRI) and comparison.sign in {"=", "!="}:
-            return sign(column, np.uint32(self._number(comparison.other) & 0xFFFFFFFF))
+            return sign(column, np.uint32(self._number(comparison.other)))
         if line.startswith(INTEGER) and kind == INTEGER:
             return sign(self._terms.values(column), int(line[1:]))
         if line.startswith(DATE) and line.endswith(DAY) and kind == DATE:
@@ -193,31 +168,3 @@ class Solver:
             place, exact = self._terms.place(line), self._number(comparison.other) != _NOWHERE
             return days & sign(column.astype(np.int64) * 2, 2 * place - (not exact))
         raise Unclear
-
-
-def _count(ordered: Ids, number: int) -> int:
-    if number == _NOWHERE:
-        return 0
-    wanted = np.uint32(number)
-    return int(np.searchsorted(ordered, wanted, "right") - np.searchsorted(ordered, wanted, "left"))
-
-
-def _expand(
-    ordered: Ids, wanted: NDArray[np.uint32], rows: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Find all places of the wanted numbers, with the row that each is wanted for."""
-    first = np.broadcast_to(np.searchsorted(ordered, wanted, "left"), rows)
-    counts = np.broadcast_to(np.searchsorted(ordered, wanted, "right"), rows) - first
-    total = int(counts.sum())
-    if total > _MOST_ROWS:
-        raise Unclear
-    of_row = np.repeat(np.arange(rows), counts)
-    return of_row, np.arange(total) + np.repeat(first - (np.cumsum(counts) - counts), counts)
-
-
-def _append(tables: Iterable[Table]) -> Table:
-    """Put tables below each other."""
-    tables = list(tables)
-    names = dict.fromkeys(name for table in tables for name in table.columns)
-    rows = sum(table.rows for table in tables)
-    return Table(rows, {n: np.concatenate([table.column(n) for table in tables]) for n in names})
