@@ -1,6 +1,7 @@
 """Builds of much data: the same outcome as of the usual way, by files."""
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
@@ -120,6 +122,18 @@ def test_whoever_leaves_stages_by_an_error_leaves_none_running(endless: Path) ->
     with pytest.raises(EngineError, match=f"ended with -{signal.SIGKILL:d}"):
         waiting.result()
     _wait_until_nobody_reads(descriptor)
+
+
+def test_how_much_stages_have_read_is_told(endless: Path) -> None:
+    told: Queue[str] = Queue()
+    with Crew(1, told.put) as crew:
+        crew.announce("sorting")
+        crew.start(stages.sort_lines, endless.with_name("sorted"), endless)
+        with endless.open("wb") as lines:
+            lines.write(b"a line\n")
+            lines.flush()
+            assert told.get() == "sorting"
+            assert re.fullmatch(r"sorting: sort lines \d+ MiB, \d+\.\d a second", told.get())
 
 
 def test_stages_die_with_the_one_who_started_them(endless: Path) -> None:

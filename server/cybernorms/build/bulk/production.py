@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import wait
 from itertools import chain, islice
 from pathlib import Path
 from shutil import copyfileobj
@@ -33,8 +32,6 @@ from cybernorms.validation.first_pass import MOST
 from cybernorms.validation.repeats import without_repeats
 
 _PROCESSES: Final = 2
-_LOOK: Final = 1.0
-"""Seconds between two looks at how far reading has come."""
 
 
 def is_bulky(root: Path, written: Written, settings: Settings) -> bool:
@@ -62,18 +59,18 @@ def produce_in_bulk(
     graphs = {name: definitions.graph(name) for name in definitions.names()}
     own, asserted = folder / "definitions.nq", folder / "asserted.sorted"
     inferred, final = folder / "inferred.nq", folder / "asserted.nq"
-    with Crew(_PROCESSES) as crew:
+    with Crew(_PROCESSES, progress) as crew:
         own.write_bytes(write_graphs(graphs))
-        shares = _read(crew, root, folder, _mentioned(definitions), progress)
+        shares = _read(crew, root, folder, _mentioned(definitions))
         data = _join(share.data for share in shares)
-        progress("sorting, validating the data")
+        crew.announce("sorting, validating the data")
         sorting = crew.start(stages.sort_lines, asserted, own, *(share.quads for share in shares))
         judging = crew.start(stages.judge_data, root, data)
         known = {URIRef(iri.decode()) for share in shares for iri in share.stated}
         report = validate_definitions(definitions, settings.validator, known)
         require_conformance(report)
         sorting.result()
-        progress("reasoning")
+        crew.announce("reasoning")
         deriving = crew.start(stages.derive, root, asserted, data)
         searching = crew.start(stages.find_lost, asserted, *(share.terms for share in shares))
         missing = _missing(searching.result(), asserted, data)
@@ -82,7 +79,8 @@ def produce_in_bulk(
         _, contradictions = deriving.result()
         report += contradictions
         require_conformance(report)
-        progress("counting")
+        crew.announce("counting, validating the closure")
+        closing = crew.start(stages.judge_closure, root, data, inferred)
         counted, whole = crew.start(stages.count_files, asserted, inferred).result()
         counted.setdefault(GRAPH_INFERRED, Statistics(0, 0, 0))
         about = _documents(shares)
@@ -90,10 +88,9 @@ def produce_in_bulk(
         description = describe_counted(counted, whole, texts, written)
         meta = folder / "meta.nq"
         meta.write_bytes(write_graphs({GRAPH_META: description}))
-        progress("indexing, validating the closure")
+        crew.announce("indexing")
         crew.start(stages.sort_lines, final, asserted, meta).result()
         indexing = crew.start(stages.index_files, folder / "index", final, inferred)
-        closing = crew.start(stages.judge_closure, root, data, inferred)
         stating = crew.start(stages.state_graphs, folder)
         numbers = {str(name): statistics.triples for name, statistics in counted.items()}
         numbers[str(GRAPH_META)] = len(description)
@@ -124,20 +121,13 @@ def produce_in_bulk(
     )
 
 
-def _read(
-    crew: Crew, root: Path, folder: Path, asked: frozenset[bytes], progress: Progress
-) -> list[Share]:
+def _read(crew: Crew, root: Path, folder: Path, asked: frozenset[bytes]) -> list[Share]:
     """Read the data files. Raises UnreadableSourcesError with all that can not be used."""
-    progress("reading the files")
-    begun = time.monotonic()
+    crew.announce("reading the files")
     reading = [
         crew.start(stages.read_share, root, files, folder / f"share-{number}", asked)
         for number, files in enumerate(share_out(root, _PROCESSES))
     ]
-    while wait(reading, _LOOK).not_done:
-        done = sum(path.stat().st_size for path in folder.glob("share-*.nt")) >> 20
-        rate = done / (time.monotonic() - begun)
-        progress(f"reading the files: {done} MiB of N-Triples, {rate:.1f} MiB a second")
     shares = [share.result() for share in reading]
     if errors := [error for share in shares for error in share.errors]:
         raise UnreadableSourcesError(errors)

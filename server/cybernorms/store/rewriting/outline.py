@@ -7,6 +7,7 @@ raises ``Unclear``, and such a query is better left as it is.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -124,6 +125,7 @@ class Outline:
     tail: tuple[Token, ...]
 
 
+@lru_cache(maxsize=8)  # for columns and rules look at one text after the other
 def read_outline(text: str) -> Outline:
     """Outline a query that the engine accepts. Raises Unclear."""
     return _Reader(text).outline()
