@@ -144,9 +144,13 @@ def main(arguments: list[str]) -> int:
             try:
                 code |= subprocess.run(command, env=environment, check=False).returncode != 0
             finally:
+                died = engine.process.poll()
                 engine.end()
             minutes = (time.monotonic() - since) / 60
             told += [f"== {name}, {minutes:.0f} min", *summarize(report)]
+            if died is not None:
+                code, words = 1, (Path(folder) / "log").read_text("utf-8", "replace")
+                told.append(f"the engine ended by itself ({died}): {words.strip()[-300:]}")
     print("\n".join(told))
     return code
 
