@@ -60,6 +60,12 @@ _TOKEN: Final = re.compile(
 )
 
 
+_SPACE: Final = r"[ \t\r\n]"
+_DECLARATIONS: Final = re.compile(
+    rf"(?:(?:PREFIX{_SPACE}+[A-Za-z0-9]{{0,{_LONGEST_PREFIX}}}:|BASE){_SPACE}*{_IRI}{_SPACE}+)*+",
+    re.IGNORECASE,
+)
+
 # Most tokens are of these forms, which are found at once; the rules proper know them too.
 _COMMON: Final[dict[str | None, Kind]] = {
     "common_mark": "mark",
@@ -85,9 +91,9 @@ class Token(NamedTuple):
         return self.offset + len(self.text)
 
 
-def tokenize(text: str) -> Iterator[Token]:
-    """Give the tokens in order, without white space and comments."""
-    for match in _TOKEN.finditer(text):
+def tokenize(text: str, start: int = 0) -> Iterator[Token]:
+    """Give the tokens from a place on in order, without white space and comments."""
+    for match in _TOKEN.finditer(text, start):
         group = match.lastgroup
         if group != "space":
             kind: Kind = _COMMON.get(group) or group  # type: ignore[assignment]
@@ -99,6 +105,12 @@ def _keyword(word: str) -> str:
     if "\\" in word:
         word = re.sub(_ESCAPE, lambda escape: chr(int(escape[0][2:], 16)), word)
     return word.upper()
+
+
+def pass_prologue(text: str) -> int:
+    """Give a place that has nothing but whole declarations of prefixes and a base before it."""
+    found = _DECLARATIONS.match(text)
+    return found.end() if found else 0
 
 
 def position(text: str, offset: int) -> Position:

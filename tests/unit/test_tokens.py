@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cybernorms.errors import Position
-from cybernorms.tokens import offset, position, tokenize
+from cybernorms.tokens import offset, pass_prologue, position, tokenize
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
@@ -102,6 +102,24 @@ def test_tokens_lie_where_they_say(text: str) -> None:
         assert token.offset >= end
         assert text[token.offset : token.end] == token.text
         end = token.end
+
+
+@pytest.mark.parametrize(
+    ("prologue", "rest"),
+    [
+        ("PREFIX a: <http://e/> ", "SELECT * {}"),
+        ("prefix : <> \n\tBaSe<x>\r\nPREFIX b:\n<select> ", "ASK {}"),
+        ("", "# PREFIX a: <b> \nASK {}"),
+        ("PREFIX a: <b> ", "# more\nPREFIX c: <d> ASK {}"),
+        ("", "PREFIX a: <b>ASK {}"),
+        ("", "PREFIX a: <b c> ASK {}"),
+        ("", "SELECT * { ?a ?b 'PREFIX a: <b> ' }"),
+    ],
+)
+def test_declarations_are_passed_and_no_more(prologue: str, rest: str) -> None:
+    place = pass_prologue(prologue + rest)
+    assert place == len(prologue)
+    assert list(tokenize(prologue + rest))[-1] == list(tokenize(prologue + rest, place))[-1]
 
 
 @given(st.text(alphabet="ab\n\r\u2028", max_size=50), st.data())

@@ -139,7 +139,8 @@ def variables(items: tuple[Token, ...]) -> frozenset[str]:
 class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
-        self._items = [*tokens.tokenize(text), Token("mark", "", len(text))]
+        items = tokens.tokenize(text, tokens.pass_prologue(text))
+        self._items = [*items, Token("mark", "", len(text))]
         self._partner = self._match()
 
     def _match(self) -> dict[int, int]:
