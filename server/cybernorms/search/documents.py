@@ -146,7 +146,7 @@ def _document(facts: Facts, iri: str, kind: Kind) -> Document:
         iri,
         kind,
         tuple(types),
-        next((found[0] for prop in _OWNERS if (found := facts.objects(iri, prop))), ""),
+        facts.first(iri, _OWNERS),
         facts.mentions(iri),
         tuple(dict.fromkeys(facts.texts(iri, *LABELS))),
         tuple(facts.texts(iri, *_VARIANTS)),

@@ -122,6 +122,11 @@ class Facts(AbstractContextManager["Facts"]):
             return found.get(props[0], [])
         return sorted({target for prop in props for target in found.get(prop, ())})
 
+    def first(self, subject: str, props: Iterable[str]) -> str:
+        """Give a resource that a subject points at by the first of some properties that it has."""
+        found = self._read(subject).links
+        return next((found[prop][0] for prop in props if prop in found), "")
+
     def subjects_of(self, target: str, *props: str) -> list[str]:
         """List the resources that point at another by some of the properties that were named."""
         return sorted({name for prop in props for name in self._back[prop].get(target, ())})
