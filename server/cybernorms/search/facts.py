@@ -8,14 +8,13 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from functools import lru_cache
 from heapq import merge
 from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO, Final, NamedTuple
 
 from rdflib import URIRef
@@ -61,10 +60,11 @@ class _Group(NamedTuple):
     pairs: list[tuple[bytes, bytes]]
 
 
-class Facts(AbstractContextManager["Facts"]):
+class Facts:
     """The statements of some N-Quads, whatever their graphs, each once; lists are sorted.
 
-    Resources are called by their IRIs, blank nodes by their labels with ``_:`` before them.
+    Resources are called by their IRIs, blank nodes by their labels with ``_:`` before them. Files
+    stay open until it is closed.
     """
 
     def __init__(
@@ -92,12 +92,7 @@ class Facts(AbstractContextManager["Facts"]):
             self._note(list(found))
         self._classes = list(self._sets)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Close the files."""
         self._files.close()
 

@@ -60,7 +60,10 @@ def make_index(*quads: bytes) -> bytes:
 
 
 def _fill(draft: str, target: str, *quads: Quads) -> None:
-    with Facts(quads, LABELS, INVERSE) as facts, closing(sqlite3.connect(draft, uri=True)) as base:
+    with (
+        closing(Facts(quads, LABELS, INVERSE)) as facts,
+        closing(sqlite3.connect(draft, uri=True)) as base,
+    ):
         base.executescript(_BRISK + _SCHEMA)
         facets = Facets(facts)
         known: Counter[str] = Counter()
