@@ -24,7 +24,8 @@ from cybernorms.errors import (
     QuerySyntaxError,
 )
 from cybernorms.settings import Settings, load_settings
-from cybernorms.store import FOLDER, write_stores
+from cybernorms.store import COLUMNS, FOLDER, write_stores
+from cybernorms.store.columns import write_columns
 from cybernorms.workers import Supervisor, WorkerPool, open_engine
 from cybernorms.workers.pointer import Pointer, point_at
 
@@ -327,6 +328,20 @@ def test_a_store_on_disk_is_read_by_workers_that_may_open_no_files(
         assert pool.query(query(COUNT)).body == f"n\r\n{TRIPLES}\r\n".encode()
     with open_engine(replace(limits, store="memory"), folder) as pool:
         assert pool.query(query(COUNT)).body == b"n\r\n0\r\n"
+
+
+def test_columns_are_read_by_workers_that_may_open_no_files(
+    limits: Settings, tmp_path: Path
+) -> None:
+    folder = write_snapshot(tmp_path / "00000000000000dd")
+    lines = [f"<http://e/{n}> <http://e/p> <http://e/{n % 9}> <http://e/g> .\n" for n in range(900)]
+    (folder / "asserted.nq").write_text("".join(sorted(lines)), "utf-8")
+    write_columns(folder, folder / COLUMNS)
+    (folder / "asserted.nq").write_bytes(b"")  # so that nobody else knows
+    text = "SELECT ?o (COUNT(?s) AS ?n) { ?s <http://e/p> ?o } GROUP BY ?o ORDER BY ?o LIMIT 2"
+    with open_engine(limits, folder) as pool:
+        rows = pool.query(query(text)).body.decode().splitlines()
+    assert rows == ["o,n", "http://e/0,100", "http://e/1,100"]
 
 
 def test_engine_over_no_snapshot_tells_why(limits: Settings, tmp_path: Path) -> None:
