@@ -53,7 +53,7 @@ def test_memory_limit_is_told(make_server: Callable[..., Server]) -> None:
 
 
 def test_result_limit_is_told(server: Server) -> None:
-    text = "SELECT * { ?a <http://e/p> ?c . ?d <http://e/p> ?f FILTER(?f < 10) }"
+    text = f"SELECT ?s ('{'a' * 400}' AS ?long) {{ ?s <http://e/p> ?n }}"
     response = server.query(text)
     assert response.status_code == 503
     assert response.json()["limit"] == "max_result_bytes"
