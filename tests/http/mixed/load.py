@@ -158,7 +158,7 @@ def switch(server: Server, names: Sequence[str], times: int, pause: float) -> No
     for number in range(times):
         name = names[(number + 1) % len(names)]
         point_current(server.state, name)
-        wait_until(lambda name=name: server.get("/readyz").text == f"ready {name}\n", 60)  # type: ignore[misc]
+        wait_until(lambda name=name: server.get("/readyz").text == f"ready {name}\n", 300)  # type: ignore[misc]
         time.sleep(pause)
 
 
