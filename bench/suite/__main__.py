@@ -46,7 +46,7 @@ def main() -> None:
         print(f"\n{count} triples in the default graph, asserted and inferred", flush=True)
         bench = peers.Bench(state, data, count, folder, options.programs, options.port)
         figures, loads = _compare(bench, options.limit)
-    _tell(figures)
+    _tell(figures, {row["peer"] for row in loads[1:] if row["http"]})
     result = {
         "size": options.size,
         "triples": count,
@@ -117,7 +117,10 @@ def _compare(bench: peers.Bench, limit: float) -> tuple[_FIGURES, list[dict[str,
                 outcome = ask(peer, template, queries[template.id], limit)
                 figures[peer.name][template.id] = outcome
                 _line(peer.name, template.id, outcome)
-            loads.append({"peer": peer.name, "load": peer.load, "disk": peer.disk})
+            over_http = bool(peer.process.origin)
+            loads.append(
+                {"peer": peer.name, "load": peer.load, "disk": peer.disk, "http": over_http}
+            )
         loads[-1]["memory"] = peer.process.peak
     print(f"\n{'':18} {'load s':>9} {'peak MiB':>9} {'disk MiB':>9}")
     for row in loads:
@@ -133,19 +136,22 @@ def _line(peer: str, template: str, outcome: Outcome) -> None:
     )
 
 
-def _tell(figures: _FIGURES) -> None:
-    """Print the table, ratios to ours, and whether all came to equally many rows."""
+def _tell(figures: _FIGURES, servers: Iterable[str]) -> None:
+    """Print the table, ratios to ours, and whether all came to equally many rows.
+
+    ``servers`` are the peers that answer over HTTP, as ours does; the others are called.
+    """
     ours, *others = figures
     names = list(figures)
     print("\nmedian ms  " + "".join(f"{name[:16]:>17}" for name in names))
     for template in TEMPLATES:
         row = [figures[name][template.id] for name in names]
-        best = min((each.seconds for each in row[1:]), default=inf)
+        best = min((figures[name][template.id].seconds for name in servers), default=inf)
         unlike = [name for name, each in zip(names, row, strict=True) if _differs(row[0], each)]
         print(
             f"{template.id:11}"
             + "".join(f"{each.seconds * 1000:17.2f}" for each in row)
-            + f"   ours is {row[0].seconds / best:.2f} of the best peer's"
+            + f"   ours is {row[0].seconds / best:.2f} of the best server's"
             + (f"; other rows: {', '.join(unlike)}" if unlike else "")
         )
     for other in others:
