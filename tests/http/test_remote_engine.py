@@ -97,6 +97,7 @@ SELECTS = [
     "SELECT (COUNT(*) AS ?n) { :c :q/rdf:rest* ?x }",
     "SELECT ?s { ?s :p 7 VALUES () { () () } }",
     "SELECT ?s { ?s :p 7 VALUES () {} }",
+    "ASK { FILTER NOT EXISTS { ?s :p ?o FILTER NOT EXISTS { ?s :q ?x } } }",
     "ASK { :c :q/rdf:rest+ ?x } VALUES ?x { rdf:nil }",
     "SELECT (GROUP_CONCAT(?x) AS ?all) { VALUES ?x { 'x'@en } } HAVING (true)",
     "ASK { GRAPH <https://w3id.org/cybernorms/graph/inferred/owlrl> { ?s ?p ?o } }",

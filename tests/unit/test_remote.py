@@ -141,6 +141,13 @@ def test_values_are_not_alone_in_a_group() -> None:
     assert "{ VALUES ?s { <a:> } FILTER(true) } UNION { VALUES (?s ?p) { (1 2) } ?s" in text
 
 
+def test_filters_are_not_alone_in_a_group() -> None:
+    text = translated("ASK { FILTER NOT EXISTS { ?s ?p ?o FILTER(?o) } FILTER isIRI(<a:>) }")
+    assert "{ VALUES ?graph1 { 1 } FILTER NOT EXISTS { ?s ?p ?o FILTER(?o) }" in text
+    for more in ("?s ?p ?o", "<a:> <b:> <c:>", "{ ?s ?p ?o }", "OPTIONAL { ?s ?p ?o }", "[] ?p ?o"):
+        assert "VALUES" not in translated(f"ASK {{ FILTER(true) {more} }}")
+
+
 def test_values_have_a_column_in_the_text_and_in_the_rows_for_it() -> None:
     text = "SELECT * { ?s ?p ?o VALUES () { () () #1\n } VALUES () {} }"
     expected = "VALUES (?graph1) { (UNDEF) (UNDEF) (UNDEF) } VALUES (?graph2) {}"

@@ -10,6 +10,7 @@ from cybernorms.remote.naming import NODE
 _UNBOUND: Final = "UNDEF"
 _SORTED: Final = 10_000
 """Rows that Virtuoso sorts at most for ORDER BY with LIMIT and OFFSET (SR353)."""
+_FILTERING: Final = frozenset({"FILTER", "NOT", "EXISTS"})
 _IS_NODE: Final = {
     "ISBLANK": " || (isIRI({argument}) && {begins}))",
     "ISIRI": " && !{begins})",
@@ -49,6 +50,20 @@ def join_lone_values(text: Editing) -> None:
         end = text.partner[text.brace(place)]
         if text.items[end + 1].text == "}":
             text.insert(text.items[end].end, " FILTER(true)")
+
+
+def join_lone_filters(text: Editing) -> None:
+    """Put something beside filters alone in a group; Virtuoso passes over NOT EXISTS there."""
+    for place, item in enumerate(text.items):
+        if item.keyword != "FILTER" or text.items[place - 1].text != "{":
+            continue
+        end = text.partner[place - 1]
+        own = [text.items[other] for other in text.level(place) if other < end]
+        if all(
+            one.keyword in _FILTERING or one.text in {"(", "."} or before.keyword in _FILTERING
+            for before, one in pairwise(own)
+        ):
+            text.insert(item.offset, f"VALUES {text.variable()} {{ 1 }} ")
 
 
 def widen_values(text: Editing) -> None:
@@ -94,6 +109,7 @@ ALWAYS: Final[tuple[Callable[[Editing], None], ...]] = (
     tell_nodes,
     write_separators,
     join_lone_values,
+    join_lone_filters,
     widen_values,
 )
 """The edits that every text gets, where it has what they are for."""
