@@ -3,7 +3,6 @@
 import logging
 import math
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,12 +24,12 @@ class Rebuilding:
     def __init__(self, root: Path, settings: Settings) -> None:
         """Build from ``root``; nothing is built before it is asked for."""
         self._root, self._settings = root, settings
-        self._wanted = threading.Event()
+        self._wanted = False
         self._build: subprocess.Popen[bytes] | None = None
 
     def ask(self) -> None:
         """Have one more build made, once the present one has ended."""
-        self._wanted.set()
+        self._wanted = True
 
     def tick(self) -> None:
         """Start a build that is wanted, and see how the last one ended."""
@@ -38,8 +37,8 @@ class Rebuilding:
             if self._build.returncode:
                 _log.error("the build failed; the former snapshot is still served")
             self._build = None
-        if self._wanted.is_set() and self._build is None:
-            self._wanted.clear()
+        if self._wanted and self._build is None:
+            self._wanted = False
             _log.info("building again")
             self._build = spawn(["cybernorms", "build", "--root", str(self._root)], self._settings)
 

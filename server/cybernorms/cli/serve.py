@@ -5,7 +5,6 @@ import logging
 import os
 import signal
 import socket
-import threading
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ from cybernorms.cli.children import Child
 from cybernorms.cli.following import follow
 from cybernorms.cli.options import root_option
 from cybernorms.cli.progress import progress
+from cybernorms.cli.signals import Signals
 from cybernorms.errors import CyberNormsError, EngineError, InputError, NoSnapshotError
 from cybernorms.journal import Journal
 from cybernorms.logs import set_up_logs
@@ -28,6 +28,7 @@ from cybernorms.workers import Supervisor, wire
 
 _log: Final = logging.getLogger(__name__)
 _TICK: Final = 0.05
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 _WRITER: Final = "cybernorms.workers.writer"
 _JUDGE: Final = "cybernorms.workers.judge"
 _CLERK: Final = "cybernorms.workers.clerk"
@@ -108,10 +109,8 @@ def _has_duties(settings: Settings, run_dir: str) -> bool:
 
 def _run(settings: Settings, root: Path) -> None:
     """Keep the zygotes and the front alive until a signal comes."""
-    stop, rebuilding = threading.Event(), Rebuilding(root, settings)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    signal.signal(signal.SIGHUP, lambda *_: rebuilding.ask())
+    signals = Signals(*_ENDING, signal.SIGHUP)
+    rebuilding = Rebuilding(root, settings)
     supervisor = Supervisor(settings)
     with ExitStack() as ending:
         ending.callback(supervisor.stop)
@@ -138,7 +137,9 @@ def _run(settings: Settings, root: Path) -> None:
         for attendant in attendants:
             ending.callback(attendant.stop)
         announced, lull = False, Lull()
-        while not stop.wait(_TICK):
+        while (told := signals.wait(_TICK)) not in _ENDING:
+            if told == signal.SIGHUP:
+                rebuilding.ask()
             supervisor.tick()
             rebuilding.tick()
             for attendant in attendants:
