@@ -6,6 +6,9 @@ STAMP := $(VENV)/.ready
 ASSETS := server/cybernorms/web/assets
 BUNDLE := server/cybernorms/web/static/bundle/manifest.json
 
+# A server is four processes at least, which shall not compile our modules again at each start.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: help setup bundle serve build bench bench-http test test-engines check lint types layers format lock clean
 
 help: ## list the targets
@@ -35,8 +38,6 @@ serve: $(STAMP) $(BUNDLE) ## set up, build the graph and serve it on HOST:PORT (
 build: $(STAMP) ## load, reason, validate and write a snapshot
 	$(BIN)/cybernorms build
 
-# Tests start some hundred servers, each of them four processes, which shall not compile our modules again.
-test: export PYTHONDONTWRITEBYTECODE =
 test: check $(BUNDLE) ## lint, types, layers and every test
 	$(BIN)/python -m pytest
 
