@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from cybernorms.build.bulk import is_bulky, produce_in_bulk
+from cybernorms.build.bulk import is_bulky
 from cybernorms.build.commits import Committed, Proposal, Workspace, commit
 from cybernorms.build.fingerprint import fingerprint, input_digests
 from cybernorms.build.pipeline import Files, Progress, finish, produce, read_files, write_graphs
@@ -65,6 +65,8 @@ def build(
             record(settings.state_dir)  # a process may have died before it came to that
             return replace(kept, reused=True)
         if is_bulky(root, journal.written, settings):
+            from cybernorms.build.bulk.production import produce_in_bulk  # noqa: PLC0415 - takes a while
+
             with suppress(UnfitError), unfinished(settings.state_dir) as folder:
                 product = produce_in_bulk(
                     root,

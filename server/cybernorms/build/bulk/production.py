@@ -11,7 +11,7 @@ from rdflib import Graph, URIRef
 
 from cybernorms.build.bulk import stages
 from cybernorms.build.bulk.process import Crew
-from cybernorms.build.bulk.spool import Share, share_out, size_of_data, subjects_of
+from cybernorms.build.bulk.spool import Share, share_out, subjects_of
 from cybernorms.build.description import describe_counted, text_of
 from cybernorms.build.partitions import Statistics
 from cybernorms.build.pipeline import (
@@ -32,11 +32,6 @@ from cybernorms.validation.first_pass import MOST
 from cybernorms.validation.repeats import without_repeats
 
 _PROCESSES: Final = 2
-
-
-def is_bulky(root: Path, written: Written, settings: Settings) -> bool:
-    """Tell whether a build takes the way of bulk: much data in files, and none over HTTP."""
-    return not written.graphs and size_of_data(root) > settings.bulk_bytes
 
 
 def produce_in_bulk(

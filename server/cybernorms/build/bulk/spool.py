@@ -150,8 +150,3 @@ def count_properties(found: Iterable[bytes]) -> Counter[str]:
     """Count the triples of each property."""
     counts = Counter(triple.split(b" ", 2)[1] for triple in found)
     return Counter({name[1:-1].decode(): number for name, number in counts.items()})
-
-
-def size_of_data(root: Path) -> int:
-    """Add up the bytes of the data files."""
-    return sum(path.stat().st_size for path in turtle_files(root / FOLDERS[1]))
