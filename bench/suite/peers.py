@@ -17,18 +17,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-import urllib3
-
 import servers
-from cybernorms.settings import load_settings
-from cybernorms.workers.warming import is_worth_warming
 from servers import Server
 
 JSON: Final = "application/sparql-results+json"
 TURTLE: Final = "text/turtle"
 HERE: Final = Path(__file__).parent
 JENA: Final = Path("/usr/share/java")
-_WARMING: Final = 1200
 _LARGE: Final = 3_000_000
 """Triples above which libraries keep their graph on disk, and rdflib is left out."""
 
@@ -71,21 +66,16 @@ Run = Callable[[Bench], AbstractContextManager[Peer]]
 def cybernorms(bench: Bench) -> Iterator[Peer]:
     """Run ours over the snapshot that was built; a comment makes each query a new one.
 
-    What it loads is a store on disk into memory, where that is worth it; it is waited for.
+    It has nothing to load, for the build did that.
     """
-    warming = is_worth_warming((bench.state / "current").resolve(), load_settings())
     with servers.cybernorms(bench.state, bench.port) as server:
-        started = time.perf_counter()
-        if warming:
-            _await_warmth(server)
-        loaded = time.perf_counter() - started
         ask, numbers = _over_http(server), iter(range(10**9))
 
         def never_repeated(query: str, accept: str, seconds: float) -> tuple[float, bytes]:
             return ask(f"{query}\n# {next(numbers)}", accept, seconds)
 
         disk = _size((bench.state / "current").resolve())
-        yield Peer("cybernorms", never_repeated, server, loaded, disk)
+        yield Peer("cybernorms", never_repeated, server, 0.0, disk)
 
 
 @contextmanager
@@ -151,17 +141,6 @@ def available(bench: Bench) -> list[Run]:
     if shutil.which("java") and (JENA / "jena-tdb2.jar").exists():
         chosen.append(jena)
     return chosen if bench.triples > _LARGE else [*chosen, rdflib_endpoint, rdflib]
-
-
-def _await_warmth(server: Server) -> None:
-    """Wait until a server has its store in memory. Raises SystemExit when it takes too long."""
-    until = time.monotonic() + _WARMING
-    address, warm = f"{server.origin}/metrics", b"\ncybernorms_store_warm 1.0"
-    with urllib3.PoolManager() as pool:
-        while warm not in pool.request("GET", address).data:
-            if time.monotonic() > until:
-                raise SystemExit(f"the store was not in memory after {_WARMING} s")
-            time.sleep(0.5)
 
 
 def _over_http(server: Server) -> Ask:

@@ -78,11 +78,6 @@ SETTINGS: Final = (
         "triples above which auto puts a snapshot's store on disk",
     ),
     Setting(
-        "store_memory_share",
-        50,
-        "per cent of the free memory that auto may use to have a store on disk in memory too",
-    ),
-    Setting(
         "engine",
         "embedded",
         "what answers queries: embedded, or sparql+http://… with ?update=… and perhaps &gsp=…",
@@ -194,7 +189,6 @@ class Settings:
     body_timeout: float
     store: str
     store_memory_triples: int
-    store_memory_share: int
     engine: str
     workers: int
     long_workers: int

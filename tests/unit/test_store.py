@@ -1,10 +1,8 @@
 """Snapshots in memory: canonical form, data sets, entailment, results and syntax errors."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
@@ -39,7 +37,7 @@ ASSERTED = f"""\
 DERIVED = f'<http://e/a> <http://e/p> "derived" <{INFERRED}> .\n'
 
 MakeSnapshot = Callable[..., Snapshot]
-ON_DISK_TOO = pytest.mark.parametrize("make_snapshot", ["memory", "disk", "warm"], indirect=True)
+ON_DISK_TOO = pytest.mark.parametrize("make_snapshot", ["memory", "disk"], indirect=True)
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def make_snapshot(tmp_path: Path, request: pytest.FixtureRequest) -> MakeSnapsho
         where = getattr(request, "param", "memory")
         if where != "memory":
             write_stores(folder, folder / FOLDER)
-        return open_snapshot(folder, max_result_bytes, warm=where == "warm")
+        return open_snapshot(folder, max_result_bytes)
 
     return make
 
@@ -357,25 +355,3 @@ def test_syntax_errors_list_few_expectations(make_snapshot: MakeSnapshot) -> Non
 def test_an_unknown_function_is_told_by_name(make_snapshot: MakeSnapshot) -> None:
     with pytest.raises(QuerySyntaxError, match="http://e/f"):
         make_snapshot().query(query("ASK { FILTER(<http://e/f>(1)) }"))
-
-
-# A store in memory beside the one on disk
-
-
-def test_a_warm_store_answers_all_but_what_may_name_graphs() -> None:
-    union, stored = ox.Store(), ox.Store()
-    union.add(ox.Quad(ox.NamedNode("http://e/a"), ox.NamedNode("http://e/p"), ox.Literal("warm")))
-    cold = ox.Quad(
-        ox.NamedNode("http://e/a"),
-        ox.NamedNode("http://e/p"),
-        ox.Literal("cold"),
-        ox.NamedNode("http://e/g"),
-    )
-    stored.add(cold)
-    snapshot = Snapshot("0123456789abcdef", {"none": stored, "owlrl": stored}, 10**6, union=union)
-    assert column(snapshot, VALUES) == ["warm"]
-    for keyword in ("GRAPH", "graph", r"\u0047RAPH"):
-        with suppress(QuerySyntaxError):  # of an engine that knows no escapes outside of names
-            assert column(snapshot, f"SELECT ?o {{ {keyword} ?g {{ ?s ?p ?o }} }}") == ["cold"]
-    assert column(snapshot, VALUES, default_graphs=("http://e/g",), named_graphs=()) == ["cold"]
-    assert column(snapshot, VALUES, entailment="none") == []

@@ -72,21 +72,8 @@ def open_stores(folder: Path) -> dict[Entailment, ox.Store]:
         raise EngineError(f"{folder}: its store can not be opened: {error}") from None
 
 
-def load_union(folder: Path) -> ox.Store:
-    """Load all triples of a snapshot's folder, what follows included, as one graph in memory.
-
-    Raises EngineError when a file can not be read.
-    """
-    store = ox.Store()
-    try:
-        fill(store, [folder / file for file in FILES["owlrl"]], named=False)
-    except (OSError, SyntaxError) as error:
-        raise EngineError(f"{folder}: can not be loaded: {error}") from None
-    return store
-
-
-def fill(store: ox.Store, files: list[Path], *, named: bool = True) -> None:
-    """Load sound N-Quads into a Store, as the default graph and perhaps each graph by its name.
+def fill(store: ox.Store, files: list[Path]) -> None:
+    """Load sound N-Quads into a Store, as the default graph and each graph by its name.
 
     Raises OSError, and SyntaxError for what is no N-Quads.
     """
@@ -95,12 +82,11 @@ def fill(store: ox.Store, files: list[Path], *, named: bool = True) -> None:
             plain = _Lines(quads, _GRAPH)
             # Lenient: a build wrote them, and their IRIs need not be checked again.
             store.bulk_load(cast(BinaryIO, plain), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-            if named:
-                quads.seek(0)
-                lines = cast(BinaryIO, _Lines(quads))
-                store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
+            quads.seek(0)
+            lines = cast(BinaryIO, _Lines(quads))
+            store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
         # A load gives other labels to blank nodes, each time, so these are added one by one.
-        for graph in (ox.DefaultGraph(), *([None] if named else [])):
+        for graph in (ox.DefaultGraph(), None):
             store.extend(
                 ox.Quad(quad.subject, quad.predicate, quad.object, graph or quad.graph_name)
                 for quad in ox.parse(bytes(plain.labelled), format=ox.RdfFormat.N_QUADS)

@@ -46,18 +46,16 @@ class Snapshot:
         stores: dict[Entailment, ox.Store],
         max_result_bytes: int,
         *,
-        union: ox.Store | None = None,
         files: Path | None = None,
         columns: "Columns | None" = None,
     ) -> None:
         """Take the Stores as they are; ``open_snapshot`` is the usual way to get here.
 
-        ``union`` is a quicker one that has the default graph under entailment, and no other.
         ``files`` is the folder that the engine reads them from, if they are not in memory.
         ``columns`` have the default graph under entailment too.
         """
         self.name, self.files = name, files
-        self._stores, self._union, self._columns = stores, union, columns
+        self._stores, self._columns = stores, columns
         self._max_result_bytes = max_result_bytes
 
     def query(self, query: Query) -> Answer:
@@ -102,8 +100,7 @@ class Snapshot:
         """Choose the Store, and the graphs of it that a query may read."""
         store = self._stores[query.entailment]
         if dataset == PUBLISHED:
-            warm = self._union if query.entailment == "owlrl" else None
-            return (store if warm is None or _may_name(query.text) else warm), None, None
+            return store, None, None
         default, named = _nodes(dataset.default), _nodes(dataset.named)
         if len(default) > 1:
             return _merge(store, default, named), [ox.DefaultGraph()], named
@@ -158,28 +155,18 @@ def _ask(
     raise AssertionError("a text is always asked")
 
 
-def _may_name(text: str) -> bool:
-    """Tell whether a query may have the keyword GRAPH, be it by an escape of one of its letters."""
-    capitals = text.upper()
-    return "GRAPH" in capitals or "\\U" in capitals
-
-
-def open_snapshot(
-    folder: Path, max_result_bytes: int, *, memory: bool = False, warm: bool = False
-) -> Snapshot:
+def open_snapshot(folder: Path, max_result_bytes: int, *, memory: bool = False) -> Snapshot:
     """Open the Stores of a snapshot folder or, if it has none, load its N-Quads into memory.
 
-    With ``memory`` it is loaded in any case; with ``warm`` the triples of one that has Stores are
-    in memory as well. Raises NoSnapshotError when the folder or one of its
+    With ``memory`` it is loaded in any case. Raises NoSnapshotError when the folder or one of its
     files is missing, and EngineError when one can not be read.
     """
     columns = _open_columns(folder)
     if not memory and disk.has_stores(folder):
         stores = disk.open_stores(folder)
-        union = disk.load_union(folder) if warm else None
         files = (folder / disk.FOLDER).resolve()
         name = folder.resolve().name
-        return Snapshot(name, stores, max_result_bytes, union=union, files=files, columns=columns)
+        return Snapshot(name, stores, max_result_bytes, files=files, columns=columns)
     try:
         contents = {name: (folder / name).read_bytes() for name in disk.FILES["owlrl"]}
     except FileNotFoundError as error:

@@ -41,11 +41,6 @@ _WAITING: Final = Gauge(
 )
 _FORKED: Final = Counter("cybernorms_workers_forked", "Workers started")
 _DISMISSED: Final = Counter("cybernorms_workers_dismissed", "Workers killed or found dead")
-_WARM: Final = Gauge(
-    "cybernorms_store_warm",
-    "1 once a store on disk is in memory too",
-    multiprocess_mode="livemax",
-)
 _ASKED: Final = Counter(
     "cybernorms_member_requests", "Requests to members of the federation", ("member",)
 )
@@ -104,7 +99,6 @@ def watch_pool(status: Callable[[], PoolStatus]) -> None:
         now = status()
         _RUNNING.set(now.running)
         _WAITING.set(now.waiting)
-        _WARM.set(now.warm)
         _FORKED.inc(now.forked - last.forked)
         _DISMISSED.inc(now.dismissed - last.dismissed)
         last = now

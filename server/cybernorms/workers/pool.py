@@ -21,7 +21,6 @@ from cybernorms.settings import Settings
 from cybernorms.workers import wire
 from cybernorms.workers.crew import Crew, Worker
 from cybernorms.workers.hangup import Waiting
-from cybernorms.workers.process import WARM
 from cybernorms.workers.recent import RecentTexts
 from cybernorms.workers.releases import release_socket, require_release
 from cybernorms.workers.running import Run, RunningQueries
@@ -51,16 +50,12 @@ class _TooLongError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PoolStatus:
-    """What a pool is doing (queries at work and waiting), and did (workers that it had forked).
-
-    ``warm`` tells whether a store on disk is in memory too by now.
-    """
+    """What a pool is doing (queries at work and waiting), and did (workers that it had forked)."""
 
     running: int
     waiting: int
     forked: int
     dismissed: int
-    warm: bool = False
 
 
 class WorkerPool:
@@ -137,18 +132,11 @@ class WorkerPool:
             self._short.waiting + self._long.waiting,
             self._crew.forked,
             self._crew.dismissed,
-            self._is_warm(),
         )
 
     def close(self) -> None:
         """Kill the idle workers."""
         self._crew.close()
-
-    def _is_warm(self) -> bool:
-        try:
-            return self._crew.active().endswith(WARM)
-        except NoSnapshotError:
-            return False
 
     def _locate(self, release: str | None) -> str:
         """Name the zygote of the current snapshot or of a release.

@@ -16,8 +16,6 @@ _TUNING: Final = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "OPENBLAS_NUM_THRE
 have numpy start no threads, for a process that forks must not have any."""
 
 
-WARM: Final = ".warm"
-"""What the name of a warm zygote ends with."""
 LATER: Final = "later: "
 """What a zygote says before the reason why its snapshot can not be loaded now."""
 
@@ -29,15 +27,10 @@ class SilentEndError(EngineError):
 class ZygoteProcess:
     """The process of a zygote: loading, ready, retired, gone."""
 
-    def __init__(
-        self, settings: Settings, folder: Path, run_dir: Path, *, warm: bool = False
-    ) -> None:
-        """Start to load a snapshot's folder; the socket is put into ``run_dir`` under its name.
-
-        With ``warm`` a store on disk comes into memory too.
-        """
-        self.snapshot, self.is_warm = folder.name, warm
-        self.name = f"{self.snapshot}.{time.monotonic_ns()}{WARM if warm else ''}"
+    def __init__(self, settings: Settings, folder: Path, run_dir: Path) -> None:
+        """Start to load a snapshot's folder; the socket is put into ``run_dir`` under its name."""
+        self.snapshot = folder.name
+        self.name = f"{self.snapshot}.{time.monotonic_ns()}"
         self._socket = run_dir / self.name
         self._ready, ready = os.pipe()
         arguments = [str(folder), str(run_dir), self.name, str(os.getpid()), str(ready)]

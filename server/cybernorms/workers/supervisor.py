@@ -18,7 +18,6 @@ from cybernorms.workers.pointer import point_at
 from cybernorms.workers.pool import WorkerPool
 from cybernorms.workers.process import SilentEndError, ZygoteProcess
 from cybernorms.workers.releases import ReleaseZygotes
-from cybernorms.workers.warming import is_worth_warming
 
 _log: Final = logging.getLogger(__name__)
 _RESTART_PAUSE: Final = 0.5
@@ -48,7 +47,7 @@ class Supervisor:
         self._next: ZygoteProcess | None = None
         self._retired: list[tuple[ZygoteProcess, float]] = []
         self._releases = ReleaseZygotes(settings, self.run_dir)
-        self._refused = self._warmed = ""
+        self._refused = ""
         self._due = 0.0
 
     def start(self) -> None:
@@ -75,7 +74,7 @@ class Supervisor:
                 self._switch(self._next)
         except EngineError as error:
             _log.error("%s", error)
-            if not isinstance(error, SilentEndError) and not self._next.is_warm:
+            if not isinstance(error, SilentEndError):
                 self._refused = self._next.snapshot
             self._next.end()
             self._next = None
@@ -116,15 +115,11 @@ class Supervisor:
             return
         if not self._active or wanted not in {self._active.snapshot, self._refused}:
             self._next = ZygoteProcess(self._settings, folder, self.run_dir)
-        elif wanted == self._active.snapshot != self._warmed:
-            self._warmed = wanted  # once: one that took too much memory would do so again
-            if is_worth_warming(folder, self._settings):
-                self._next = ZygoteProcess(self._settings, folder, self.run_dir, warm=True)
 
     def _switch(self, zygote: ZygoteProcess) -> None:
         """Point the fronts at the zygote, and retire the one before."""
         point_at(self.run_dir, zygote.name)
-        _log.info("serving snapshot %s%s", zygote.snapshot, " from memory" * zygote.is_warm)
+        _log.info("serving snapshot %s", zygote.snapshot)
         if self._active:
             self._retire(self._active)
         self._active, self._next = zygote, None

@@ -32,7 +32,7 @@ from cybernorms.store import open_snapshot
 from cybernorms.workers import landlock, wire
 from cybernorms.workers.confinement import widen_stack
 from cybernorms.workers.elsewhere import open_elsewhere
-from cybernorms.workers.process import LATER, WARM
+from cybernorms.workers.process import LATER
 from cybernorms.workers.worker import MISSING, AnySnapshot, work
 
 _PACKET: Final = 64
@@ -167,12 +167,12 @@ def _be_silent() -> None:
         os.dup2(silence, stream)
 
 
-def _open(folder: Path, settings: Settings, *, warm: bool) -> AnySnapshot:
+def _open(folder: Path, settings: Settings) -> AnySnapshot:
     """Hold the snapshot here, or have it in the engine that the settings name."""
     address = read_address(settings.engine)
     if address is None:
         memory = settings.store == "memory" or not landlock.version()
-        return open_snapshot(folder, settings.max_result_bytes, memory=memory, warm=warm)
+        return open_snapshot(folder, settings.max_result_bytes, memory=memory)
     set_up_logs(settings)
     return open_elsewhere(address, folder, settings)
 
@@ -185,7 +185,7 @@ def main() -> None:
     settings = load_settings()
     try:
         listener = listen(Path(run_dir), name)
-        snapshot = _open(Path(folder), settings, warm=name.endswith(WARM))
+        snapshot = _open(Path(folder), settings)
     except EngineUnavailableError as error:
         os.write(int(ready), f"{LATER}{error}".encode())
         sys.exit(1)
