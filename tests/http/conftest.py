@@ -8,7 +8,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -19,6 +19,7 @@ import requests
 
 from cybernorms.accounts import Account, create_account
 from cybernorms.build import build
+from cybernorms.remote import Link, drop_set, list_sets, read_address
 from cybernorms.settings import load_settings
 
 from .departures import departure
@@ -149,6 +150,8 @@ class Server:
     state: Path
     process: "subprocess.Popen[str]"
     session: requests.Session
+    engine: str
+    """What its CYBERNORMS_ENGINE is, where no test chose another."""
 
     def get(self, path: str, accept: str | None = "*/*", **options: object) -> requests.Response:
         return self.request("GET", path, accept, **options)
@@ -189,6 +192,7 @@ def start(
     ``errors``, if that is given.
     """
     port = free_port()
+    engine = _engine()
     environment = {
         **os.environ,
         "CYBERNORMS_STATE_DIR": str(state),
@@ -197,7 +201,7 @@ def start(
         "CYBERNORMS_QUEUE_TIMEOUT": "1",
         "CYBERNORMS_MEMORY_LIMIT": "150",
         "CYBERNORMS_MAX_RESULT_BYTES": "300000",
-        "CYBERNORMS_ENGINE": _engine(),
+        "CYBERNORMS_ENGINE": engine,
         **{f"CYBERNORMS_{name.upper()}": str(value) for name, value in limits.items()},
     }
     process = subprocess.Popen(
@@ -215,7 +219,7 @@ def start(
     line = process.stdout.readline()
     url = f"http://127.0.0.1:{port}"
     assert line == f"cybernorms is ready at {url}/\n", line
-    return Server(url, state, process, requests.Session())
+    return Server(url, state, process, requests.Session(), engine)
 
 
 def stop(server: Server) -> int:
@@ -226,7 +230,17 @@ def stop(server: Server) -> int:
     code = server.process.wait(PATIENCE)
     assert server.process.stdout is not None
     server.process.stdout.close()
+    _clear(server.engine)
     return code
+
+
+def _clear(engine: str) -> None:
+    """Take what a server left in an engine elsewhere out of it: the next ones share that engine."""
+    address = read_address(engine)
+    if address is not None:
+        with closing(Link(address, PATIENCE)) as link:
+            for left in list_sets(link, address.space):
+                drop_set(link, left)
 
 
 @contextmanager
