@@ -6,7 +6,7 @@ modules: they bring rdflib's parser of queries and numpy, which servers start so
 
 from cybernorms.store.canonical import canonical_nquads, check_nquads
 from cybernorms.store.dataset import PUBLISHED, Dataset
-from cybernorms.store.disk import COLUMNS, FOLDER, REGIMES, has_stores, write_store, write_stores
+from cybernorms.store.disk import COLUMNS, FOLDER, REGIMES, write_store, write_stores
 from cybernorms.store.elsewhere import (
     QueryReader,
     Readable,
@@ -34,7 +34,6 @@ __all__ = [
     "canonical_nquads",
     "check_nquads",
     "check_update_syntax",
-    "has_stores",
     "local_store",
     "open_facts",
     "open_snapshot",

@@ -14,8 +14,6 @@ from cybernorms.settings import Settings, as_environment
 _TUNING: Final = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "OPENBLAS_NUM_THREADS": "1"}
 """Have the C library ask for large pages: joins jump about in memory, and so find it faster. And
 have numpy start no threads, for a process that forks must not have any."""
-
-
 LATER: Final = "later: "
 """What a zygote says before the reason why its snapshot can not be loaded now."""
 
